@@ -1,0 +1,46 @@
+"""Remember which invoice carries which billable item, as `issuing` announces it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sansfaute.contracts import queries
+from sansfaute.contracts.events import WorkMarkedInvoiced
+from sansfaute.contracts.models import InvoicedMark
+from sansfaute.journal import actions as journal
+
+Mark = tuple[UUID, UUID, str]
+"""(billable item, invoice, invoice number)"""
+
+
+class MarkRefused(Exception):
+    """Work would be invoiced twice; the message is fit for a person."""
+
+
+@transaction.atomic
+def mark_invoiced(*, seller_id: UUID, marks: Sequence[Mark], at: datetime) -> None:
+    """Mark billable items as invoiced; the same marks again change nothing.
+
+    Raises MarkRefused when an item is on another invoice already. Two queries; one fact for each
+    item newly marked.
+    """
+    ordered = sorted(marks, key=lambda mark: mark[0])
+    made = [
+        InvoicedMark(seller_id=seller_id, billable_id=billable, invoice_id=invoice, invoice_number=number)
+        for billable, invoice, number in ordered
+    ]
+    InvoicedMark.objects.bulk_create(made, ignore_conflicts=True)
+    standing = queries.invoiced_marks([mark.billable_id for mark in made])
+    for mark in made:
+        if standing[mark.billable_id].invoice_id != mark.invoice_id:
+            numbers = {"first": standing[mark.billable_id].invoice_number, "second": mark.invoice_number}
+            raise MarkRefused(_("The same work is on invoices %(first)s and %(second)s.") % numbers)
+    new = [mark for mark in made if standing[mark.billable_id].pk == mark.pk]
+    facts = [
+        WorkMarkedInvoiced(seller_id=seller_id, subject_id=mark.billable_id, invoice_number=mark.invoice_number)
+        for mark in new
+    ]
+    journal.record(facts, at=at)

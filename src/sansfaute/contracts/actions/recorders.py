@@ -1,0 +1,175 @@
+"""How each kind of row becomes a record: what it needs to know, what identifies it, when two are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sansfaute.contracts import queries, rules
+from sansfaute.contracts.events import ContractSigned, OrderRecorded, UsageRecorded
+from sansfaute.contracts.models import Contract, OrderLine, UsageEvent
+from sansfaute.lib import clock
+from sansfaute.masterdata import queries as masterdata
+
+if TYPE_CHECKING:
+    from sansfaute.masterdata.models import Buyer, Item
+
+Record = Contract | UsageEvent | OrderLine
+Read = rules.ContractRead | rules.UsageRead | rules.OrderLineRead
+Event = type[ContractSigned] | type[UsageRecorded] | type[OrderRecorded]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A source row to record; `rank` is its place among the rows of its order, from 1 (0: not an order)."""
+
+    id: UUID
+    seller_id: UUID
+    values: Mapping[str, Any]
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The agreed records that a page of rows refers to, by code."""
+
+    buyers: Mapping[str, Buyer]
+    items: Mapping[str, Item]
+    contracts: Mapping[str, Contract]
+
+    def buyer(self, code: str) -> Buyer:
+        return _found(self.buyers, code, "unknown_buyer")
+
+    def item(self, code: str) -> Item:
+        return _found(self.items, code, "unknown_item")
+
+    def contract(self, number: str) -> Contract:
+        return _found(self.contracts, number, "unknown_contract")
+
+
+def _found(records: Mapping[str, Any], code: str, reason: str) -> Any:
+    if code not in records:
+        raise rules.RowUnusable(reason, code=code)
+    return records[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """One kind of row: how it is read, built, identified; `content` is what makes two records differ."""
+
+    read: Callable[[Mapping[str, Any]], Any]
+    build: Callable[[Row, Any, Known], Any]
+    model: type[Record]
+    event: Event
+    identity: tuple[str, ...]
+    content: tuple[str, ...]
+
+
+def known_to(seller_id: UUID, reads: Sequence[Read]) -> Known:
+    """What these rows refer to: three queries at most."""
+    return Known(
+        buyers=masterdata.buyers_by_code(seller_id, _codes(reads, "buyer_code")),
+        items=masterdata.items_by_code(seller_id, _codes(reads, "item_code")),
+        contracts=queries.contracts_by_number(seller_id, _codes(reads, "contract_number", rules.UsageRead)),
+    )
+
+
+def _codes(reads: Iterable[Read], name: str, kind: type = object) -> set[str]:
+    return {getattr(read, name) for read in reads if isinstance(read, kind) and hasattr(read, name)}
+
+
+def _contract(row: Row, read: rules.ContractRead, known: Known) -> Contract:
+    item = known.item(read.item_code)
+    return Contract(
+        seller_id=row.seller_id,
+        contract_number=read.contract_number,
+        buyer=known.buyer(read.buyer_code),
+        item=item,
+        quantity=read.quantity,
+        unit_price=item.unit_price if read.unit_price is None else read.unit_price,
+        start_date=read.start_date,
+        end_date=read.end_date,
+        period_months=read.period_months,
+        in_advance=read.in_advance,
+        purchase_order_reference=read.purchase_order_reference,
+        conditions=read.conditions,
+        clauses=read.clauses,
+        source_row_id=row.id,
+    )
+
+
+def _usage(row: Row, read: rules.UsageRead, known: Known) -> UsageEvent:
+    return UsageEvent(
+        seller_id=row.seller_id,
+        event_id=read.event_id,
+        contract=known.contract(read.contract_number),
+        item=known.item(read.item_code),
+        used_at=read.used_at,
+        used_on=read.used_on,
+        quantity=read.quantity,
+        source_row_id=row.id,
+    )
+
+
+def _order_line(row: Row, read: rules.OrderLineRead, known: Known) -> OrderLine:
+    item = known.item(read.item_code)
+    return OrderLine(
+        seller_id=row.seller_id,
+        order_number=read.order_number,
+        line_number=row.rank,
+        buyer=known.buyer(read.buyer_code),
+        item=item,
+        order_date=read.order_date,
+        delivery_date=read.delivery_date,
+        quantity=read.quantity,
+        unit_price=item.unit_price if read.unit_price is None else read.unit_price,
+        discount_percentage=read.discount_percentage,
+        buyer_reference=read.buyer_reference,
+        source_row_id=row.id,
+    )
+
+
+def _read_usage(values: Mapping[str, Any]) -> rules.UsageRead:
+    return rules.read_usage(values, clock.PARIS)
+
+
+RECORDERS: Mapping[str, Recorder] = {
+    "contracts": Recorder(
+        read=rules.read_contract,
+        build=_contract,
+        model=Contract,
+        event=ContractSigned,
+        identity=("contract_number",),
+        content=(
+            "buyer_id",
+            "item_id",
+            "quantity",
+            "unit_price",
+            "start_date",
+            "end_date",
+            "period_months",
+            "in_advance",
+            "purchase_order_reference",
+            "conditions",
+        ),
+    ),
+    "usage": Recorder(
+        read=_read_usage,
+        build=_usage,
+        model=UsageEvent,
+        event=UsageRecorded,
+        identity=("event_id",),
+        content=("contract_id", "item_id", "used_at", "quantity"),
+    ),
+    "orders": Recorder(
+        read=rules.read_order_line,
+        build=_order_line,
+        model=OrderLine,
+        event=OrderRecorded,
+        identity=("order_number", "line_number"),
+        content=("buyer_id", "item_id", "quantity", "unit_price", "delivery_date", "discount_percentage"),
+    ),
+}
+"""Kind of row -> its recorder."""

@@ -1,0 +1,56 @@
+"""Facts of contracts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSigned:
+    """A contract was recorded; the subject is the contract."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecorded:
+    """An order line was recorded; the subject is the order line."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRecorded:
+    """A usage event was recorded; the subject is the event."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BillRunStarted:
+    """A bill run began; the subject is the run."""
+
+    seller_id: UUID
+    subject_id: UUID
+    until: str
+    issue_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBecameBillable:
+    """A buyer has work to invoice; the subject is the buyer."""
+
+    seller_id: UUID
+    subject_id: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMarkedInvoiced:
+    """A billable item is on an issued invoice; the subject is the billable item."""
+
+    seller_id: UUID
+    subject_id: UUID
+    invoice_number: str

@@ -1,0 +1,117 @@
+"""What other rooms may ask of contracts."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TypedDict
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from sansfaute.contracts.models import BillableItem, BillRun, Contract, InvoicedMark, OrderLine, UsageEvent
+from sansfaute.contracts.models import locked_buyers as locked_buyers
+
+
+class Amounts(TypedDict):
+    """How many billable items, and what they are worth (EUR, without VAT)."""
+
+    count: int
+    amount: Decimal
+
+
+class BillableTotals(TypedDict):
+    """Everything worked out as billable, and what of it is on an issued invoice."""
+
+    billable: Amounts
+    invoiced: Amounts
+
+
+def billable_totals(seller_id: UUID | str, run_id: UUID | str | None = None) -> BillableTotals:
+    """Count and euros of the seller's billable items (of one run if given), all and invoiced. Two queries."""
+    items = billable_items(seller_id, run_id)
+    return {"billable": _amounts(items), "invoiced": _amounts(items.filter(invoiced__isnull=False))}
+
+
+def _amounts(items: QuerySet[BillableItem]) -> Amounts:
+    found = items.order_by().aggregate(count=Count("id"), amount=Sum("net_amount"))
+    return {"count": found["count"], "amount": found["amount"] or Decimal("0.00")}
+
+
+def billable_items(seller_id: UUID | str, run_id: UUID | str | None = None) -> QuerySet[BillableItem]:
+    """The seller's billable items (of one run if given), oldest first."""
+    items = BillableItem.objects.filter(seller_id=seller_id).order_by("id")
+    return items if run_id is None else items.filter(run_id=run_id)
+
+
+def bill_run(run_id: UUID | str) -> BillRun:
+    """One bill run. Raises BillRun.DoesNotExist."""
+    return BillRun.objects.get(pk=run_id)
+
+
+def bill_runs(seller_id: UUID | str) -> QuerySet[BillRun]:
+    """The seller's bill runs, latest first."""
+    return BillRun.objects.filter(seller_id=seller_id).order_by("-started_at", "-id")
+
+
+def work_of_buyers(buyer_ids: Iterable[UUID], run_ids: Iterable[UUID]) -> QuerySet[BillableItem]:
+    """What these runs found billable for these buyers, with contract, item and run, in a steady order."""
+    items = BillableItem.objects.filter(buyer_id__in=list(buyer_ids), run_id__in=list(run_ids))
+    return items.select_related("contract", "item", "run").order_by("buyer_id", "kind", "period_start", "source_key")
+
+
+def contracts(seller_id: UUID | str) -> QuerySet[Contract]:
+    """The seller's contracts, by number."""
+    return Contract.objects.filter(seller_id=seller_id).order_by("contract_number")
+
+
+def contracts_by_number(seller_id: UUID | str, numbers: Iterable[str]) -> dict[str, Contract]:
+    """The seller's contracts among these numbers; unknown numbers are absent."""
+    found = Contract.objects.filter(seller_id=seller_id, contract_number__in=set(numbers))
+    return {contract.contract_number: contract for contract in found}
+
+
+def order_lines(seller_id: UUID | str) -> QuerySet[OrderLine]:
+    """The seller's order lines, in the order of their orders."""
+    return OrderLine.objects.filter(seller_id=seller_id).order_by("order_number", "line_number")
+
+
+def usage_events(seller_id: UUID | str) -> QuerySet[UsageEvent]:
+    """The seller's usage events, by day."""
+    return UsageEvent.objects.filter(seller_id=seller_id).order_by("used_on", "event_id")
+
+
+def invoiced_marks(billable_ids: Iterable[UUID]) -> dict[UUID, InvoicedMark]:
+    """Which invoice carries each of these billable items; those not invoiced are absent."""
+    marks = InvoicedMark.objects.filter(billable_id__in=list(billable_ids))
+    return {mark.billable_id: mark for mark in marks}
+
+
+def buyers_with_work(run: BillRun, after: UUID, limit: int) -> list[UUID]:
+    """The next buyers, in the order of their ids, who have a contract or a delivered order line to look at."""
+    found = {
+        buyer_id
+        for owners in _owners(run)
+        for buyer_id in owners.filter(buyer_id__gt=after).order_by("buyer_id").distinct()[:limit]
+    }
+    return sorted(found)[:limit]
+
+
+def count_buyers_with_work(run: BillRun) -> int:
+    """How many buyers a run has to look at."""
+    contracted, ordered = _owners(run)
+    return contracted.union(ordered).count()
+
+
+def _owners(run: BillRun) -> tuple[QuerySet[Contract, UUID], QuerySet[OrderLine, UUID]]:
+    contracted = Contract.objects.filter(seller_id=run.seller_id)
+    return contracted.values_list("buyer_id", flat=True), delivered_lines(run).values_list("buyer_id", flat=True)
+
+
+def delivered_lines(run: BillRun) -> QuerySet[OrderLine]:
+    """Order lines delivered until the run's date and not billable yet."""
+    return OrderLine.objects.filter(seller_id=run.seller_id, billable=None, delivery_date__lte=run.until)
+
+
+def unbilled_usage(run: BillRun, buyer_ids: Iterable[UUID]) -> QuerySet[UsageEvent]:
+    """Usage of these buyers until the run's date that no billable item holds yet."""
+    events = UsageEvent.objects.filter(seller_id=run.seller_id, billable=None, used_on__lte=run.until)
+    return events.filter(contract__buyer_id__in=list(buyer_ids))

@@ -1,0 +1,52 @@
+"""What contracts decide, without touching anything: readings, clauses, periods, prices, reasons."""
+
+from sansfaute.contracts.rules.agreements import (
+    ContractRead,
+    OrderLineRead,
+    UsageRead,
+    read_contract,
+    read_order_line,
+    read_usage,
+)
+from sansfaute.contracts.rules.clauses import clause_discount, read_conditions
+from sansfaute.contracts.rules.periods import Cycle, Period, billable_periods, civil_block, months_counted, periods
+from sansfaute.contracts.rules.pricing import (
+    QUANTITY_PLACES,
+    Discount,
+    choose_discount,
+    line_allowances,
+    net_amount,
+    prorated,
+    source_key,
+    subscription_price,
+)
+from sansfaute.contracts.rules.reasons import REASONS, WAITING, RowUnusable, reason_sentence
+
+__all__ = [
+    "QUANTITY_PLACES",
+    "REASONS",
+    "WAITING",
+    "ContractRead",
+    "Cycle",
+    "Discount",
+    "OrderLineRead",
+    "Period",
+    "RowUnusable",
+    "UsageRead",
+    "billable_periods",
+    "choose_discount",
+    "civil_block",
+    "clause_discount",
+    "line_allowances",
+    "months_counted",
+    "net_amount",
+    "periods",
+    "prorated",
+    "read_conditions",
+    "read_contract",
+    "read_order_line",
+    "read_usage",
+    "reason_sentence",
+    "source_key",
+    "subscription_price",
+]

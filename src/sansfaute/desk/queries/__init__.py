@@ -1,0 +1,45 @@
+"""What the desk shows, read through the rooms' own queries."""
+
+from sansfaute.desk.queries.books import Books, books_for
+from sansfaute.desk.queries.rows import Facet, file_facets, reason_facets, reason_sentence, rows_set_aside
+from sansfaute.desk.queries.invoices import (
+    PAGE_LENGTH,
+    CurrencyTotal,
+    Cursor,
+    InvoiceFilter,
+    Page,
+    cursor,
+    page,
+    selection,
+    state_of,
+    totals,
+)
+from sansfaute.desk.queries.timeline import Step, steps
+from sansfaute.desk.queries.today import Stake, Today, open_exceptions, stakes, today
+
+__all__ = [
+    "PAGE_LENGTH",
+    "Books",
+    "CurrencyTotal",
+    "Cursor",
+    "Facet",
+    "InvoiceFilter",
+    "Page",
+    "Stake",
+    "Step",
+    "Today",
+    "books_for",
+    "cursor",
+    "file_facets",
+    "open_exceptions",
+    "page",
+    "reason_facets",
+    "reason_sentence",
+    "rows_set_aside",
+    "selection",
+    "stakes",
+    "state_of",
+    "steps",
+    "today",
+    "totals",
+]

@@ -1,0 +1,157 @@
+"""The list of invoices: searched, filtered, summed and paged by key, whatever their number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from sansfaute.issuing import queries as issuing
+from sansfaute.lib.text import parse_decimal
+
+if TYPE_CHECKING:
+    from sansfaute.desk.queries.books import Books
+    from sansfaute.issuing.models import Invoice
+
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFilter:
+    """What the person asked to see."""
+
+    words: str = ""
+    state: str = ""  # sent, failed, held, waiting
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyTotal:
+    """The sums of a selection in one currency, as the database holds them."""
+
+    currency_code: str
+    count: int
+    total_without_vat: Decimal
+    total_vat: Decimal
+    total_with_vat: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place of an invoice in the list: newest issue date first, then the chain backwards."""
+
+    issue_date: date
+    chain_position: int
+
+    def __str__(self) -> str:
+        return f"{self.issue_date.isoformat()}_{self.chain_position}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of the list, and the cursors of the pages around them."""
+
+    rows: list[Invoice]
+    newer: Cursor | None
+    older: Cursor | None
+
+
+def cursor(text: str) -> Cursor | None:
+    """A cursor as links carry it; None when it is not one."""
+    day, _, position = text.partition("_")
+    try:
+        return Cursor(date.fromisoformat(day), int(position))
+    except ValueError:
+        return None
+
+
+def selection(books: Books, asked: InvoiceFilter) -> QuerySet[Invoice]:
+    """The invoices of these books that match, newest first, each with `is_sent`, `is_failed`, `is_held`."""
+    rows = _with_state(issuing.invoices_for(books.person).filter(seller_id=books.seller.pk))
+    if asked.from_date:
+        rows = rows.filter(issue_date__gte=asked.from_date)
+    if asked.to_date:
+        rows = rows.filter(issue_date__lte=asked.to_date)
+    if asked.words.strip():
+        rows = rows.filter(_words(asked.words.strip()))
+    return rows.filter(**_STATES[asked.state]) if asked.state in _STATES else rows
+
+
+_STATES: dict[str, dict[str, bool]] = {
+    "sent": {"is_sent": True},
+    "failed": {"is_failed": True, "is_sent": False},
+    "held": {"is_held": True, "is_sent": False, "is_failed": False},
+    "waiting": {"is_held": False, "is_sent": False, "is_failed": False},
+}
+
+
+def _with_state(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """How far each invoice went, read from the rows of delivery that follow it."""
+    same: QuerySet[Any] = rows.model._default_manager.filter(pk=OuterRef("pk"))
+    return rows.annotate(
+        is_sent=Exists(same.filter(delivery_attempts__outcome__sent=True)),
+        is_failed=Exists(same.filter(delivery_attempts__outcome__sent=False)),
+        is_held=Exists(same.filter(delivery_hold__isnull=False)),
+    )
+
+
+def state_of(invoice: Invoice) -> str:
+    """How far an invoice went, from what its selection said: sent, failed, held or waiting."""
+    said: dict[str, Any] = invoice.__dict__
+    ways = (("sent", "is_sent"), ("failed", "is_failed"), ("held", "is_held"))
+    return next((state for state, name in ways if said[name]), "waiting")
+
+
+def _words(words: str) -> Q:
+    """A number, a buyer, a purchase order; or an amount, written as people write it."""
+    found = (
+        Q(invoice_number__icontains=words)
+        | Q(buyer_name__icontains=words)
+        | Q(purchase_order_reference__icontains=words)
+    )
+    amount = parse_decimal(words)
+    if amount is None or abs(amount) >= Decimal(10) ** 17:
+        return found
+    return found | Q(total_with_vat=amount) | Q(total_without_vat=amount) | Q(amount_due=amount)
+
+
+def totals(rows: QuerySet[Invoice]) -> list[CurrencyTotal]:
+    """What the selection adds up to, for each currency."""
+    summed = (
+        rows.order_by()
+        .values("currency_code")
+        .annotate(
+            count=Count("id"),
+            without_vat=Sum("total_without_vat"),
+            vat=Sum("total_vat"),
+            with_vat=Sum("total_with_vat"),
+        )
+        .order_by("currency_code")
+        .values_list("currency_code", "count", "without_vat", "vat", "with_vat")
+    )
+    return [CurrencyTotal(*row) for row in summed]
+
+
+def page(rows: QuerySet[Invoice], older_than: Cursor | None = None, newer_than: Cursor | None = None) -> Page:
+    """The first PAGE_LENGTH rows after, or the last ones before, a cursor."""
+    if newer_than:
+        found = list(rows.filter(_beyond(newer_than, "gt")).order_by("issue_date", "chain_position")[: PAGE_LENGTH + 1])
+        shown = found[:PAGE_LENGTH][::-1]
+        return Page(shown, _at(shown, 0) if len(found) > PAGE_LENGTH else None, _at(shown, -1) or newer_than)
+    found = list((rows.filter(_beyond(older_than, "lt")) if older_than else rows)[: PAGE_LENGTH + 1])
+    shown = found[:PAGE_LENGTH]
+    newer = (_at(shown, 0) or older_than) if older_than else None
+    return Page(shown, newer, _at(shown, -1) if len(found) > PAGE_LENGTH else None)
+
+
+def _beyond(place: Cursor, way: str) -> Q:
+    same_day = Q(issue_date=place.issue_date, **{f"chain_position__{way}": place.chain_position})
+    return Q(**{f"issue_date__{way}": place.issue_date}) | same_day
+
+
+def _at(rows: list[Invoice], index: int) -> Cursor | None:
+    return Cursor(rows[index].issue_date, rows[index].chain_position) if rows else None

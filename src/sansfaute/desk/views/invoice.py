@@ -1,0 +1,75 @@
+"""One invoice: its facts, its document, its life; and its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from sansfaute.desk import queries
+from sansfaute.desk.queries import InvoiceFilter
+from sansfaute.desk.views.page import language, open_books, show
+from sansfaute.documents import queries as documents
+from sansfaute.issuing import queries as issuing
+from sansfaute.people.queries import open_to_those_who_may
+from sansfaute.people.rules import SEE_INVOICES
+from sansfaute.review import queries as review
+from sansfaute.review import rules as review_rules
+
+if TYPE_CHECKING:
+    from sansfaute.desk.queries import Books, Step
+    from sansfaute.issuing.models import Invoice
+
+
+@require_safe
+@open_to_those_who_may(SEE_INVOICES)
+def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
+    """What is it, is it right, how far did it go."""
+    row = _invoice(request, invoice_id)
+    books = open_books(request, SEE_INVOICES, row.seller_id)
+    return show(
+        request, "desk/invoice.html", books, "invoices",
+        invoice=row,
+        state=queries.selection(books, InvoiceFilter()).get(pk=row.pk),
+        document=issuing.model_of(row),
+        approval=review.approval_of(row.draft_id),
+        steps=_steps(books, row),
+        has_pdf=documents.document_for(request.user, row.pk, "facturx") is not None,  # type: ignore[arg-type]  # a Person
+        has_xml=documents.document_for(request.user, row.pk, "cii") is not None,  # type: ignore[arg-type]  # a Person
+    )  # fmt: skip
+
+
+def _invoice(request: HttpRequest, invoice_id: UUID) -> Invoice:
+    row = issuing.invoice_for(request.user, invoice_id)  # type: ignore[arg-type]  # the user model is Person
+    if row is None:
+        raise Http404
+    return row
+
+
+def _steps(books: Books, row: Invoice) -> list[Step]:
+    """The life of the invoice and of the draft it was."""
+    held = {one.pk: one for one in review.exceptions_for(books.person).filter(draft_id=row.draft_id)}
+
+    def rule_sentence(rule: str, exception_id: UUID) -> str:
+        evidence = held[exception_id].evidence if exception_id in held else {}
+        return review_rules.exception_sentence(rule, evidence, language())
+
+    return queries.steps([row.pk, row.draft_id, *held], rule_sentence)
+
+
+@require_safe
+@open_to_those_who_may(SEE_INVOICES)
+def invoice_file(request: HttpRequest, invoice_id: UUID, kind: str) -> HttpResponse:
+    """The bytes of the PDF or the XML, as they were kept; shown, or saved with `?save`."""
+    stored = documents.document_for(request.user, invoice_id, kind)  # type: ignore[arg-type]  # the user model is Person
+    if stored is None:
+        raise Http404
+    response = HttpResponse(documents.content(stored), content_type=stored.media_type)
+    way = "attachment" if "save" in request.GET or kind != "facturx" else "inline"
+    response["Content-Disposition"] = f'{way}; filename="{stored.filename}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=3600"
+    response["ETag"] = f'"{stored.sha256}"'
+    return response

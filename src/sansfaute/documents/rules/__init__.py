@@ -1,0 +1,9 @@
+"""What an issued invoice looks like, decided without touching anything."""
+
+from sansfaute.documents.rules.names import filename, version_of
+from sansfaute.documents.rules.page import page_of
+from sansfaute.documents.rules.payment import epc_payload
+from sansfaute.documents.rules.proof import unlike
+from sansfaute.documents.rules.words import kind, payment_means, unit
+
+__all__ = ["epc_payload", "filename", "kind", "page_of", "payment_means", "unit", "unlike", "version_of"]

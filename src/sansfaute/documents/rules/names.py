@@ -1,0 +1,21 @@
+"""Names of files, and the version of everything that shapes a document's bytes."""
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9+_.-]+")
+_LONGEST = 76
+
+
+def filename(invoice_number: str, extension: str = "pdf") -> str:
+    """`F2026-00012.pdf`: letters, figures and `+ _ . -` only, never hidden, never a path."""
+    return f"{_UNSAFE.sub('-', invoice_number).strip('.-')[:_LONGEST] or 'facture'}.{extension}"
+
+
+def version_of(parts: Iterable[bytes]) -> str:
+    """One SHA-256 (hexadecimal) over parts kept apart: moving a byte between two changes it."""
+    digest = sha256()
+    for part in parts:
+        digest.update(sha256(part).digest())
+    return digest.hexdigest()

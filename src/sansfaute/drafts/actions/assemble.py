@@ -1,0 +1,111 @@
+"""Assemble drafts from what is billable: buyer by buyer, each item on exactly one draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from sansfaute.contracts import queries as contracts
+from sansfaute.drafts import queries, rules
+from sansfaute.drafts.events import DraftAssembled
+from sansfaute.drafts.models import Draft, DraftLine
+from sansfaute.en16931.syntaxes import json as json_form
+from sansfaute.journal import actions as journal
+from sansfaute.masterdata import queries as masterdata
+
+if TYPE_CHECKING:
+    from sansfaute.contracts.models import BillableItem, BillRun
+    from sansfaute.masterdata.models import Buyer, Seller
+
+CHUNK = 100
+"""Buyers whose drafts are assembled in one transaction."""
+
+Assembled = tuple[Draft, list[DraftLine]]
+
+
+def assemble_drafts(*, seller_id: UUID, buyer_ids: Iterable[UUID], run_ids: Iterable[UUID], at: datetime) -> None:
+    """Group what these runs found billable for these buyers into drafts, by purchase order and payment terms.
+
+    Twice, at once, or stopped anywhere and run again: each item is on one draft. Six queries for
+    each chunk of 100 buyers.
+    """
+    seller = masterdata.seller(seller_id)
+    ordered, runs = sorted(set(buyer_ids)), sorted(set(run_ids))
+    for start in range(0, len(ordered), CHUNK):
+        _assemble_chunk(seller, ordered[start : start + CHUNK], runs, at)
+
+
+@transaction.atomic
+def _assemble_chunk(seller: Seller, buyer_ids: Sequence[UUID], run_ids: Sequence[UUID], at: datetime) -> None:
+    buyers = {buyer.pk: buyer for buyer in contracts.locked_buyers(buyer_ids)}
+    work = list(queries.work_to_assemble(buyer_ids, run_ids))
+    assembled = [
+        pair
+        for run, buyer_id, items in _by_run_and_buyer(work)
+        for pair in _drafts(seller, buyers[buyer_id], run, items, at)
+    ]
+    drafts = [draft for draft, _ in assembled]
+    Draft.objects.bulk_create(drafts, batch_size=200)
+    DraftLine.objects.bulk_create([line for _, lines in assembled for line in lines], batch_size=1000)
+    journal.record([DraftAssembled(seller_id=seller.pk, subject_id=draft.pk) for draft in drafts], at=at)
+
+
+def _by_run_and_buyer(work: Sequence[BillableItem]) -> Iterator[tuple[BillRun, UUID, list[BillableItem]]]:
+    """What each run found for each buyer: two runs, with their own dates, never share a draft."""
+    ordered = sorted(work, key=lambda item: (item.buyer_id, item.run_id))  # stable: the items keep their order
+    for (buyer_id, _), items in groupby(ordered, key=lambda item: (item.buyer_id, item.run_id)):
+        found = list(items)
+        yield found[0].run, buyer_id, found
+
+
+def _drafts(
+    seller: Seller, buyer: Buyer, run: BillRun, items: Sequence[BillableItem], at: datetime
+) -> Iterator[Assembled]:
+    treated = ((item, rules.decide(rules.situation(buyer, item.item, run.issue_date))) for item in items)
+    for sheet in rules.sheets(treated):
+        yield _draft(seller, buyer, run, sheet, at)
+
+
+def _draft(seller: Seller, buyer: Buyer, run: BillRun, sheet: rules.Sheet[BillableItem], at: datetime) -> Assembled:
+    terms = rules.payment_terms(buyer, dict(sheet.key.terms))
+    invoice = rules.document_of(seller, buyer, sheet.treated, issue_date=run.issue_date, terms=terms)
+    draft = Draft(
+        seller_id=seller.pk,
+        run=run,
+        buyer=buyer,
+        purchase_order_reference=sheet.key.purchase_order_reference,
+        type_code=invoice.type_code,
+        issue_date=run.issue_date,
+        payment_due_date=invoice.payment_due_date,
+        payment_terms=(terms or rules.LEGAL_TERMS).to_dict(),
+        currency_code=invoice.currency_code,
+        total_without_vat=invoice.totals.total_without_vat,
+        total_vat=invoice.totals.total_vat,
+        total_with_vat=invoice.totals.total_with_vat,
+        document=json_form.to_dict(invoice),
+        treatments=[one.treatment.as_dict(str(number)) for number, one in enumerate(sheet.treated, 1)],
+        clauses=rules.clauses_of(buyer, sheet.key, sheet.work, terms),
+        assembled_at=at,
+    )
+    return draft, [
+        _line(draft, item, line.identifier, line.line_net_amount)
+        for item, line in zip(sheet.work, invoice.lines, strict=True)
+    ]
+
+
+class NetAmountError(AssertionError):
+    """A line does not carry the amount that was worked out as billable: euros would be lost or invented."""
+
+
+def _line(draft: Draft, item: BillableItem, identifier: str, net_amount: Decimal) -> DraftLine:
+    if net_amount != item.net_amount:
+        raise NetAmountError(f"{item.source_key}: {item.net_amount} billable, {net_amount} on the line")
+    return DraftLine(
+        seller_id=draft.seller_id, draft=draft, billable=item, line_identifier=identifier, net_amount=net_amount
+    )

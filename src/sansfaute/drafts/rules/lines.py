@@ -1,0 +1,98 @@
+"""Billable items as invoice lines (BG-25), each with its VAT treatment and its words in French."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sansfaute.contracts.rules import line_allowances
+from sansfaute.drafts.rules.records import WorkRecord
+from sansfaute.drafts.rules.treatments import Treatment
+from sansfaute.en16931.model import Item, Line, LinePeriod, LineVat, Price
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_PIECES: Mapping[str, int] = {"QAN": 3, "SAN": 6, "ANN": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class TreatedWork:
+    """A billable item with the VAT treatment chosen for it."""
+
+    work: WorkRecord
+    treatment: Treatment
+
+
+def line_of(identifier: str, treated: TreatedWork) -> Line:
+    """The line of one billable item; `totals.calculate` gives it the item's own net amount."""
+    work, item = treated.work, treated.work.item
+    return Line(
+        identifier=identifier,
+        note=" ; ".join(_remarks(work)) or None,
+        invoiced_quantity=work.quantity,
+        unit_code=work.unit_code or item.unit_code,
+        line_net_amount=Decimal(0),
+        period=_period(work),
+        allowances=line_allowances(
+            quantity=work.quantity,
+            unit_price=work.unit_price,
+            percentage=work.discount_percentage,
+            reason=work.discount_reason or "Remise",
+        ),
+        price=Price(item_net_price=work.unit_price),
+        vat=LineVat(vat_category_code=treated.treatment.category, vat_rate=treated.treatment.rate),
+        item=Item(name=item.name, seller_identifier=item.code),
+    )
+
+
+def _period(work: WorkRecord) -> LinePeriod | None:
+    if work.period_start is None:
+        return None
+    return LinePeriod(start_date=work.period_start, end_date=work.period_end)
+
+
+def _remarks(work: WorkRecord) -> Iterator[str]:
+    """What a reader needs to recognise the line: contract or order, month, delivery, proration."""
+    if work.kind == "usage" and work.period_start:
+        yield f"Consommation {_of_month(work.period_start)}"
+    if work.contract is not None:
+        yield (
+            f"contrat {work.contract.contract_number}"
+            if work.kind == "usage"
+            else (f"Contrat {work.contract.contract_number}")
+        )
+    if work.order_reference:
+        yield _order_remark(work)
+    if work.proration:
+        yield f"période partielle : {proration_text(work)}"
+
+
+def _order_remark(work: WorkRecord) -> str:
+    delivered = f", livrée le {work.delivery_date:%d/%m/%Y}" if work.delivery_date else ""
+    reference = f", votre référence {work.buyer_reference}" if work.buyer_reference else ""
+    return f"Commande {work.order_reference}{delivered}{reference}"
+
+
+def proration_text(work: WorkRecord) -> str:
+    """ "7/31 de 245,00 €", or "16/30 + 2 mois sur 3, de 735,00 €"."""
+    months = _PIECES.get(work.unit_code, 1)
+    price = price_text(work.full_unit_price) if work.full_unit_price is not None else "un mois entier"
+    if months == 1 and "+" not in work.proration:
+        return f"{work.proration} de {price}"
+    return f"{work.proration} mois sur {months}, de {price}" if months > 1 else f"{work.proration} mois, de {price}"
+
+
+def price_text(price: Decimal) -> str:
+    """A price in euros with at least its cents: "245,00 €", "0,0175 €"."""
+    text = f"{price.normalize():f}"
+    cents = len(text.partition(".")[2])
+    if cents > 2:
+        return text.replace(".", ",") + "\u00a0€"
+    return f"{price:,.2f}".replace(",", "\u202f").replace(".", ",") + "\u00a0€"
+
+
+def _of_month(day: date) -> str:
+    month = _MONTHS[day.month - 1]
+    return f"d'{month} {day.year}" if month[0] in "ao" else f"de {month} {day.year}"

@@ -1,0 +1,92 @@
+"""The document: context, header, notes, references, delivery."""
+
+from base64 import b64encode
+
+from lxml.etree import Element, SubElement, _Element
+
+from sansfaute.en16931.model import DeliveryInformation, Invoice, SupportingDocument
+from sansfaute.en16931.syntaxes.cii.names import ATTACHMENT, PREFIXES, PROJECT_NAME, RAM, RSM, TENDER
+from sansfaute.en16931.syntaxes.cii.writing.elements import block, day, reference, text, texts
+from sansfaute.en16931.syntaxes.cii.writing.lines import invoiced_object, line
+from sansfaute.en16931.syntaxes.cii.writing.parties import buyer, seller, ship_to, tax_representative
+from sansfaute.en16931.syntaxes.cii.writing.settlement import settlement
+
+
+def document(invoice: Invoice) -> _Element:
+    """CrossIndustryInvoice; raises ValueError for text that XML cannot carry or a number not finite."""
+    root = Element(RSM + "CrossIndustryInvoice", nsmap=PREFIXES)
+    _context(root, invoice)
+    _header(root, invoice)
+    body = SubElement(root, RSM + "SupplyChainTradeTransaction")
+    for one in invoice.lines:
+        line(body, one)
+    _agreement(block(body, "ApplicableHeaderTradeAgreement"), invoice)
+    _delivery(block(body, "ApplicableHeaderTradeDelivery"), invoice)
+    settlement(body, invoice)
+    return root
+
+
+def _context(root: _Element, invoice: Invoice) -> None:
+    """BG-2."""
+    element = SubElement(root, RSM + "ExchangedDocumentContext")
+    process = invoice.process_control.business_process_type
+    if process:
+        text(block(element, "BusinessProcessSpecifiedDocumentContextParameter"), "ID", process)
+    guideline = block(element, "GuidelineSpecifiedDocumentContextParameter")
+    text(guideline, "ID", invoice.process_control.specification_identifier)
+
+
+def _header(root: _Element, invoice: Invoice) -> None:
+    """BT-1, BT-3, BT-2 and BG-1."""
+    element = SubElement(root, RSM + "ExchangedDocument")
+    text(element, "ID", invoice.invoice_number)
+    text(element, "TypeCode", invoice.type_code)
+    day(element, "IssueDateTime", invoice.issue_date)
+    for note in invoice.notes:
+        outer = block(element, "IncludedNote")
+        text(outer, "Content", note.text)
+        texts(outer, (("SubjectCode", note.subject_code),))
+
+
+def _agreement(element: _Element, invoice: Invoice) -> None:
+    """Parties and references, in the schema's order."""
+    texts(element, (("BuyerReference", invoice.buyer_reference),))
+    seller(element, invoice.seller)
+    buyer(element, invoice.buyer)
+    if invoice.tax_representative is not None:
+        tax_representative(element, invoice.tax_representative)
+    reference(element, "SellerOrderReferencedDocument", invoice.sales_order_reference)
+    reference(element, "BuyerOrderReferencedDocument", invoice.purchase_order_reference)
+    reference(element, "ContractReferencedDocument", invoice.contract_reference)
+    for one in invoice.supporting_documents:
+        _supporting_document(element, one)
+    if invoice.tender_reference:
+        tender = block(element, "AdditionalReferencedDocument")
+        texts(tender, (("IssuerAssignedID", invoice.tender_reference), ("TypeCode", TENDER)))
+    if invoice.invoiced_object_identifier is not None:
+        invoiced_object(element, invoice.invoiced_object_identifier)
+    if invoice.project_reference:
+        project = block(element, "SpecifiedProcuringProject")
+        texts(project, (("ID", invoice.project_reference), ("Name", PROJECT_NAME)))
+
+
+def _supporting_document(parent: _Element, one: SupportingDocument) -> None:
+    """BG-24."""
+    element = block(parent, "AdditionalReferencedDocument")
+    text(element, "IssuerAssignedID", one.reference)
+    texts(element, (("URIID", one.external_location), ("TypeCode", ATTACHMENT), ("Name", one.description)))
+    if one.attachment is not None:
+        attributes = {"mimeCode": one.attachment.mime_code, "filename": one.attachment.filename}
+        content = SubElement(element, RAM + "AttachmentBinaryObject", attributes)
+        content.text = b64encode(one.attachment.content).decode("ascii")
+
+
+def _delivery(element: _Element, invoice: Invoice) -> None:
+    """BG-13, BT-16 and BT-15."""
+    delivery = invoice.delivery or DeliveryInformation()
+    ship_to(element, delivery)
+    if delivery.actual_delivery_date is not None:
+        event = block(element, "ActualDeliverySupplyChainEvent")
+        day(event, "OccurrenceDateTime", delivery.actual_delivery_date)
+    reference(element, "DespatchAdviceReferencedDocument", invoice.despatch_advice_reference)
+    reference(element, "ReceivingAdviceReferencedDocument", invoice.receiving_advice_reference)

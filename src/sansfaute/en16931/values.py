@@ -1,0 +1,55 @@
+"""The value types of EN 16931-1, section 6.5: exact decimals, identifiers with their scheme.
+
+Amounts, prices, quantities and percentages are `decimal.Decimal`; a float never enters.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+Amount = Decimal
+"""Money in the currency of the invoice, at most the minor unit's decimals (type "Amount")."""
+
+UnitPrice = Decimal
+"""Price of one unit, any number of decimals (type "Unit Price Amount")."""
+
+Quantity = Decimal
+"""A number of units, any number of decimals (type "Quantity")."""
+
+Percentage = Decimal
+"""A rate in percent: 20 means 20 % (type "Percentage")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier with the scheme that gives it meaning (ISO/IEC 6523 or EAS code), if any."""
+
+    value: str
+    scheme: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryObject:
+    """An attached file (type "Binary object"): its bytes, MIME code and file name."""
+
+    content: bytes
+    mime_code: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one rule, or a reader, has to say of a document.
+
+    `rule` is the official identifier (`BR-CO-15`) or one of ours (`read.date`), `level` is "error"
+    or "warning", `term` the BT or BG at fault (empty when unknown), `path` says where in the
+    document (`lines[3].vat`), `message` and `fix` hold the French and the English sentence.
+    """
+
+    rule: str
+    level: str
+    term: str
+    value: str
+    message: dict[str, str]
+    fix: dict[str, str]
+    path: str = ""

@@ -1,0 +1,151 @@
+"""Workbooks (.xlsx, .ods) through calamine: looked at before they are opened, for they may be traps."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Context
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from sansfaute.intake.rules.reasons import Unreadable
+from sansfaute.intake.rules.tables import Cell, NumberedRow, Table, both
+
+MOST_BYTES = 200_000_000
+"""Unfolded size of all parts together; an ordinary book of 100,000 rows has some 60 MB."""
+MOST_CELLS = 20_000_000
+"""Cells of the rectangle from the first to the last used cell: calamine holds it whole."""
+_FIFTEEN_FIGURES = Context(prec=15)
+_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
+_CHUNK = 1 << 20
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether these bytes are a zip archive, as every modern workbook is."""
+    return content.startswith(b"PK\x03\x04")
+
+
+def open_workbook(content: bytes) -> list[Table]:
+    """One table for each sheet that holds something. Raises Unreadable, saying how to mend."""
+    _look_inside(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = {name: book.get_sheet_by_name(name) for name in _worksheets(book)}
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as failure:
+        raise Unreadable("damaged_workbook", what=str(failure)[:120]) from failure
+    return [_table(name, sheet) for name, sheet in sheets.items() if sheet.height]
+
+
+def _worksheets(book: CalamineWorkbook) -> list[str]:
+    """Names of sheets with cells: charts and macro sheets have none."""
+    return [sheet.name for sheet in book.sheets_metadata if str(sheet.typ).endswith("WorkSheet")]
+
+
+def _table(name: str, sheet: Any) -> Table:
+    top, left = sheet.start or (0, 0)
+    return Table(
+        rows=lambda: _rows(sheet, top, left),
+        recognised={
+            "format": "workbook",
+            "sheet": {
+                "value": name,
+                "evidence": both(f"{sheet.height} lignes utilisées", f"{sheet.height} used rows"),
+            },
+        },
+        sheet=name,
+    )
+
+
+def _rows(sheet: Any, top: int, left: int) -> Iterator[NumberedRow]:
+    """Rows numbered as the spreadsheet shows them; empty columns on the left are left out."""
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if number > top:
+            yield number, [_cell(cell) for cell in cells[left:]]
+
+
+def _cell(cell: object) -> Cell:
+    """A workbook's number is a float that shows 15 figures; that decimal is what its author saw."""
+    if isinstance(cell, bool) or isinstance(cell, str):
+        return cell
+    if isinstance(cell, int | float):
+        return _FIFTEEN_FIGURES.create_decimal(repr(cell))
+    if isinstance(cell, datetime):
+        return cell.date() if cell.time() == time() else cell
+    if isinstance(cell, date | time):
+        return cell
+    return str(cell) if isinstance(cell, timedelta) else ""
+
+
+def _look_inside(content: bytes) -> None:
+    """Refuse archives that lie, unfold beyond measure, or are no workbook. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            _refuse_large(sum(part.file_size for part in parts))
+            names = {part.filename for part in parts}
+            if not names & {"xl/workbook.xml", "content.xml"}:
+                _refuse_other_archive(names)
+            for part in parts:
+                with archive.open(part) as unfolding:
+                    _measure(part.filename, unfolding)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as failure:
+        raise Unreadable("damaged_workbook", what=str(failure)[:120]) from failure
+    except Exception as failure:
+        if type(failure).__module__ == "zlib":
+            raise Unreadable("damaged_workbook", what=str(failure)[:120]) from failure
+        raise
+
+
+def _refuse_large(size: int) -> None:
+    if size > MOST_BYTES:
+        limit = both(f"{MOST_BYTES // 1_000_000} Mo", f"{MOST_BYTES // 1_000_000} MB")
+        raise Unreadable("workbook_too_large", limit=limit)
+
+
+def _refuse_other_archive(names: set[str]) -> None:
+    if "xl/workbook.bin" in names:
+        raise Unreadable("old_workbook")
+    raise Unreadable("binary_file", what=both("une archive zip", "a zip archive"))
+
+
+def _measure(name: str, unfolding: Any) -> None:
+    """Read a part to its end (the archive checks size and CRC) and refuse a sheet too wide to hold."""
+    sheet = name.startswith("xl/worksheets/") or name == "content.xml"
+    rectangle, tail = _Rectangle(), b""
+    while piece := unfolding.read(_CHUNK):
+        if sheet:
+            rectangle.see(tail + piece)
+            tail = piece[-256:]
+
+
+class _Rectangle:
+    """The rectangle of used cells of one sheet, grown as its XML goes by."""
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []
+        self.columns: list[int] = []
+
+    def see(self, piece: bytes) -> None:
+        """Take in a piece of XML. Raises Unreadable once the rectangle is too large."""
+        found = _REFERENCE.findall(piece)
+        if found:
+            numbers = [int(row) for _, row in found]
+            letters = [_column(column) for column in {column for column, _ in found}]
+            self.rows = [min(self.rows + numbers), max(self.rows + numbers)]
+            self.columns = [min(self.columns + letters), max(self.columns + letters)]
+            self._refuse()
+
+    def _refuse(self) -> None:
+        height, width = self.rows[-1] - self.rows[0] + 1, self.columns[-1] - self.columns[0] + 1
+        if height * width > MOST_CELLS:
+            raise Unreadable("workbook_too_large", limit=both(f"{MOST_CELLS} cellules", f"{MOST_CELLS} cells"))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

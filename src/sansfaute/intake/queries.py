@@ -1,0 +1,82 @@
+"""What other rooms may ask of intake."""
+
+from collections.abc import Iterable
+from typing import TypedDict
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from sansfaute.intake.models import RefusedFile, SetAside, SourceFile, SourceRow
+
+
+class RowCounts(TypedDict):
+    """Every row read is either usable or set aside."""
+
+    read: int
+    usable: int
+    set_aside: int
+
+
+def source_files(seller_id: UUID | str) -> QuerySet[SourceFile]:
+    """The files received for one seller, oldest first."""
+    return SourceFile.objects.filter(seller_id=seller_id).order_by("received_at", "id")
+
+
+def source_file(source_file_id: UUID | str) -> SourceFile:
+    """One received file. Raises SourceFile.DoesNotExist."""
+    return SourceFile.objects.get(pk=source_file_id)
+
+
+def refused_files(seller_id: UUID | str) -> QuerySet[RefusedFile]:
+    """The files that could not be read, latest first."""
+    return RefusedFile.objects.filter(seller_id=seller_id).order_by("-refused_at", "-id")
+
+
+def rows_of(source_file_id: UUID | str) -> QuerySet[SourceRow]:
+    """The usable rows of a file, in the order of the file (rows set aside are not among them)."""
+    return SourceRow.objects.filter(source_file_id=source_file_id, set_aside=None).order_by("row_number")
+
+
+def rows_by_id(row_ids: Iterable[UUID | str]) -> dict[UUID, SourceRow]:
+    """The rows among these identifiers, usable or not."""
+    return SourceRow.objects.in_bulk(list(row_ids))
+
+
+def rows_set_aside(seller_id: UUID | str, reason_codes: Iterable[str] | None = None) -> QuerySet[SourceRow]:
+    """Rows set aside (for these reasons, else for any), each with its `set_aside` and `source_file`."""
+    rows = SourceRow.objects.filter(seller_id=seller_id, set_aside__isnull=False)
+    if reason_codes is not None:
+        rows = rows.filter(set_aside__reason_code__in=list(reason_codes))
+    return rows.select_related("set_aside", "source_file").order_by(
+        "source_file__received_at", "source_file_id", "row_number"
+    )
+
+
+def reason_counts(seller_id: UUID | str) -> dict[str, int]:
+    """How many rows are set aside for each reason code."""
+    counted = SetAside.objects.filter(seller_id=seller_id).values_list("reason_code").annotate(Count("id"))
+    return dict(counted.order_by("reason_code"))
+
+
+def row_counts(seller_id: UUID | str) -> RowCounts:
+    """Rows of all files of one seller: read = usable + set aside."""
+    counted = SourceRow.objects.filter(seller_id=seller_id).aggregate(**_COUNTS)
+    return RowCounts(read=counted["read"], usable=counted["usable"], set_aside=counted["aside"])
+
+
+def row_counts_by_file(seller_id: UUID | str) -> dict[UUID, RowCounts]:
+    """The same counts for each file received; one query."""
+    counted = SourceFile.objects.filter(seller_id=seller_id).values("id").annotate(**_FILE_COUNTS)
+    return {one["id"]: RowCounts(read=one["read"], usable=one["usable"], set_aside=one["aside"]) for one in counted}
+
+
+_COUNTS = {
+    "read": Count("id"),
+    "usable": Count("id", filter=Q(set_aside=None)),
+    "aside": Count("id", filter=Q(set_aside__isnull=False)),
+}
+_FILE_COUNTS = {
+    "read": Count("rows"),
+    "usable": Count("rows", filter=Q(rows__set_aside=None)),
+    "aside": Count("rows__set_aside"),
+}

@@ -1,0 +1,168 @@
+"""How a column writes its numbers and dates, decided by the evidence of the whole column."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sansfaute.intake.rules.headers import Header
+from sansfaute.intake.rules.kinds import fields_of
+from sansfaute.intake.rules.reasons import Unreadable
+from sansfaute.intake.rules.tables import NumberedRow, both
+from sansfaute.lib.text import DecimalMark, fold
+
+_SLASHED = re.compile(r"\s*(\d{1,2})([/.\-])(\d{1,2})\2(?:\d{4}|\d{2})\b")
+_MARKED = re.compile(r"^[^0-9]*([0-9.,\s\u00a0\u202f'’]*[.,][0-9.,\s\u00a0\u202f'’]*)[^0-9]*$")
+_FRENCH_WORDS = frozenset(
+    ["quantite", "qte", "debut", "fin", "prix", "horodatage", "client", "remise", "livraison", "tva", "pu", "designation", "unite", "raison", "sociale", "adresse", "ville", "contrat", "commande", "ht", "n", "le", "du", "au", "reglement", "delai"]
+)
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What one column shows: counts of its styles, and one undecided example."""
+
+    commas: int = 0
+    points: int = 0
+    day_first: int = 0
+    month_first: int = 0
+    iso: int = 0
+    unsure_number: str = ""
+    unsure_date: str = ""
+    examples: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """How to read each field: its decimal mark (None: none seen) and whether days come first."""
+
+    marks: dict[str, DecimalMark | None]
+    day_first: dict[str, bool]
+    recognised: dict[str, Any]
+
+
+def recognise_styles(header: Header, rows: Iterator[NumberedRow]) -> tuple[Styles, int]:
+    """The styles of a table's columns, and how many rows were looked at (all of them).
+
+    Raises Unreadable when dates or numbers have two readings that nothing in the file decides.
+    """
+    fields = {name: one.type for name, one in fields_of(header.kind).items() if name in header.columns}
+    watched = [(name, header.columns[name], kind) for name, kind in fields.items() if kind != "text"]
+    seen = {name: Evidence() for name, _, _ in watched}
+    count = 0
+    for _, cells in rows:
+        count += 1
+        for name, index, kind in watched:
+            if index < len(cells) and isinstance(cell := cells[index], str) and cell:
+                (_see_number if kind in ("number", "loose") else _see_date)(seen[name], cell)
+    return _decide(header, seen), count
+
+
+def _see_number(evidence: Evidence, text: str) -> None:
+    found = _MARKED.match(text)
+    if not found:
+        return
+    number = re.sub(r"[^0-9.,]", "", found[1])
+    mark = max(number.rfind(","), number.rfind("."))
+    one_mark = number.count(",") + number.count(".") == 1
+    if one_mark and re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", number):
+        evidence.unsure_number = evidence.unsure_number or text
+    elif one_mark or ("," in number and "." in number):
+        name = "commas" if number[mark] == "," else "points"
+        setattr(evidence, name, getattr(evidence, name) + 1)
+        evidence.examples.setdefault(name, text)
+
+
+def _see_date(evidence: Evidence, text: str) -> None:
+    if re.match(r"\s*\d{4}-\d", text):
+        evidence.iso += 1
+        evidence.examples.setdefault("iso", text)
+        return
+    found = _SLASHED.match(text)
+    if not found:
+        return
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "." or first > 12 >= second:
+        evidence.day_first += 1
+        evidence.examples.setdefault("day_first", text)
+    elif second > 12 >= first:
+        evidence.month_first += 1
+        evidence.examples.setdefault("month_first", text)
+    elif first != second:
+        evidence.unsure_date = evidence.unsure_date or text
+
+
+def _decide(header: Header, seen: dict[str, Evidence]) -> Styles:
+    french = _is_french(header)
+    numbers: Counter[str] = Counter()
+    dates: Counter[str] = Counter()
+    for one in seen.values():
+        numbers.update(commas=one.commas, points=one.points)
+        dates.update(day_first=one.day_first, month_first=one.month_first)
+    marks, orders, recognised = {}, {}, {}
+    for name, one in seen.items():
+        column = header.names[header.columns[name]]
+        marks[name], number_why = _mark(one, numbers, french, column)
+        orders[name], date_why = _order(one, dates, french, column)
+        if why := number_why or date_why:
+            recognised[name] = why
+    return Styles(marks, orders, {"values": recognised})
+
+
+def _mark(
+    one: Evidence, file: Counter[str], french: bool, column: str
+) -> tuple[DecimalMark | None, dict[str, Any] | None]:
+    """The column's decimal mark; failing it the file's; failing that the language of the headers."""
+    if one.commas and one.points:
+        return None, _said("mixed", one.examples["commas"] + " · " + one.examples["points"])
+    if one.commas or one.points:
+        name = "commas" if one.commas else "points"
+        return ("," if one.commas else "."), _said(
+            "decimal_comma" if one.commas else "decimal_point", one.examples[name]
+        )
+    if not one.unsure_number:
+        return None, None
+    if bool(file["commas"]) != bool(file["points"]):
+        return ("," if file["commas"] else "."), _said("as_other_columns", one.unsure_number)
+    if french:
+        return ",", _said("french_headers", one.unsure_number)
+    raise Unreadable("numbers_ambiguous", column=column, value=one.unsure_number)
+
+
+def _order(one: Evidence, file: Counter[str], french: bool, column: str) -> tuple[bool, dict[str, Any] | None]:
+    """Whether days come first in the column; failing it in the file; failing that by language."""
+    if one.day_first or one.month_first:
+        first = one.day_first >= one.month_first
+        name = "day_first" if first else "month_first"
+        return first, _said(name, one.examples[name])
+    if not one.unsure_date:
+        return True, _said("iso_dates", one.examples["iso"]) if one.iso else None
+    if bool(file["day_first"]) != bool(file["month_first"]):
+        return bool(file["day_first"]), _said("dates_as_other_columns", one.unsure_date)
+    if french:
+        return True, _said("french_dates", one.unsure_date)
+    raise Unreadable("dates_ambiguous", column=column, value=one.unsure_date)
+
+
+_WHY = {
+    "decimal_comma": both("virgule décimale", "decimal comma"),
+    "decimal_point": both("point décimal", "decimal point"),
+    "mixed": both("virgules et points mêlés : chaque valeur est lue pour elle-même", "commas and points mixed: each value is read by itself"),
+    "as_other_columns": both("marque décimale des autres colonnes", "decimal mark of the other columns"),
+    "french_headers": both("virgule décimale, comme les titres sont en français", "decimal comma, as the headers are in French"),
+    "day_first": both("jour avant mois", "day before month"),
+    "month_first": both("mois avant jour", "month before day"),
+    "iso_dates": both("dates ISO", "ISO dates"),
+    "dates_as_other_columns": both("ordre des autres colonnes de dates", "order of the other date columns"),
+    "french_dates": both("jour avant mois, comme les titres sont en français", "day before month, as the headers are in French"),
+}  # fmt: skip
+
+
+def _said(style: str, example: str) -> dict[str, Any]:
+    return {"value": style, "evidence": _WHY[style], "example": example}
+
+
+def _is_french(header: Header) -> bool:
+    words = {word for name in header.names for word in fold(name).split()}
+    return len(words & _FRENCH_WORDS) >= 2

@@ -1,0 +1,49 @@
+"""Seal facts in blocks: each holds the hash of the one before, so a changed fact is found."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from sansfaute.journal import queries, rules
+from sansfaute.journal.models import Block, BlockedFact
+
+_LARGEST = 5000
+_LOCK = 7_261_001  # one sealer at a time; any number will do as long as nobody else uses it
+
+
+def seal_facts(*, at: datetime) -> int:
+    """Seal every fact that has no block yet; gives back how many were sealed.
+
+    Facts still being written by others get into a later block: facts are appended without a lock.
+    """
+    sealed = 0
+    while count := _seal_one_block(at):
+        sealed += count
+    return sealed
+
+
+@transaction.atomic
+def _seal_one_block(at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+    facts = queries.facts_without_block(_LARGEST)
+    if not facts:
+        return 0
+    last = queries.last_block()
+    number, previous = (last.number + 1, last.block_hash) if last else (1, rules.FIRST)
+    hashes = [queries.hash_of(fact) for fact in facts]
+    whole = rules.facts_hash(hashes)
+    block = Block.objects.create(
+        number=number,
+        fact_count=len(facts),
+        facts_hash=whole,
+        previous_hash=previous,
+        block_hash=rules.block_hash(number, previous, whole),
+        sealed_at=at,
+    )
+    entries = [
+        BlockedFact(block=block, fact=fact, position=position, fact_hash=hashed)
+        for position, (fact, hashed) in enumerate(zip(facts, hashes, strict=True))
+    ]
+    BlockedFact.objects.bulk_create(entries, batch_size=1000)
+    return len(facts)

@@ -1,0 +1,59 @@
+"""What happens after what. Each step is a job: retried alone, harmless if run twice."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sansfaute.contracts import events as contracts
+from sansfaute.contracts import jobs as contracts_jobs
+from sansfaute.delivery import events as delivery
+from sansfaute.delivery import jobs as delivery_jobs
+from sansfaute.documents import events as documents
+from sansfaute.documents import jobs as documents_jobs
+from sansfaute.drafts import events as drafts
+from sansfaute.drafts import jobs as drafts_jobs
+from sansfaute.intake import events as intake
+from sansfaute.issuing import events as issuing
+from sansfaute.issuing import jobs as issuing_jobs
+from sansfaute.masterdata import events as masterdata
+from sansfaute.masterdata import jobs as masterdata_jobs
+from sansfaute.people import events as people
+from sansfaute.review import events as review
+from sansfaute.review import jobs as review_jobs
+
+JOURNEY: Mapping[type, Sequence[Any]] = {
+    intake.RowsParsed: [masterdata_jobs.agree_records, contracts_jobs.record_agreements],
+    masterdata.RecordAgreed: [contracts_jobs.retry_waiting],
+    contracts.WorkBecameBillable: [drafts_jobs.assemble_drafts],
+    drafts.DraftAssembled: [review_jobs.check_drafts],
+    review.DraftApproved: [issuing_jobs.issue_drafts],
+    issuing.InvoiceIssued: [
+        drafts_jobs.mark_work_invoiced,
+        review_jobs.remember_invoices,
+        documents_jobs.render_documents,
+    ],
+    documents.DocumentsReady: [delivery_jobs.send_invoices],
+}
+
+# Facts that matter to people and timelines, and start nothing yet.
+UNHEARD: frozenset[type] = frozenset(
+    {
+        contracts.BillRunStarted,
+        contracts.ContractSigned,
+        contracts.OrderRecorded,
+        contracts.UsageRecorded,
+        contracts.WorkMarkedInvoiced,
+        delivery.DeliveryFailed,
+        delivery.DeliveryHeld,
+        delivery.InvoiceSent,
+        drafts.DraftDiscarded,
+        intake.FileReceived,
+        intake.RowSetAside,
+        masterdata.MergeProposed,
+        masterdata.SellerAgreed,
+        people.PersonInvited,
+        people.RoleGranted,
+        review.ExceptionDecided,
+        review.ExceptionOpened,
+        review.InvoiceRemembered,
+    }
+)

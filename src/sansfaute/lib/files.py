@@ -1,0 +1,105 @@
+"""Files under the SHA-256 of their content: written once, never changed, checked when read."""
+
+import contextlib
+import os
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from sansfaute.lib.errors import Trouble
+
+
+class FileStore:
+    """A folder of immutable files; the same content twice is one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Where the content with this SHA-256 (64 hexadecimal figures) lives, there or not."""
+        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+            raise Trouble(f"{digest!r} is not the SHA-256 of a file.", "Give its 64 hexadecimal figures.")
+        return self.folder / digest[:2] / digest[2:]
+
+    def put(self, content: bytes) -> str:
+        """Keep the content and return its SHA-256; durable once this returns.
+
+        Raises Trouble when the folder cannot be written.
+        """
+        return self.put_many([content])[0]
+
+    def put_many(self, contents: Iterable[bytes]) -> list[str]:
+        """Keep many contents, made durable together; their SHA-256s in the same order.
+
+        Raises Trouble when the folder cannot be written.
+        """
+        digests: list[str] = []
+        fresh: dict[Path, Path] = {}
+        try:
+            for content in contents:
+                digests.append(self._prepare(content, fresh))
+            self._settle(fresh)
+        except OSError as failure:
+            for temporary in fresh.values():
+                with contextlib.suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+            raise Trouble(
+                f"Files cannot be kept in {self.folder} ({failure.strerror}).",
+                "Make room on the disk, or grant write access to this folder, then start again.",
+            ) from failure
+        return digests
+
+    def get(self, digest: str, *, check: bool = True) -> bytes:
+        """The content with this SHA-256.
+
+        Raises Trouble when it is absent or, unless `check` is false, no longer what it was.
+        """
+        path = self.path(digest)
+        try:
+            content = path.read_bytes()
+        except OSError as failure:
+            raise Trouble(
+                f"The stored file {digest} cannot be read ({failure.strerror}).",
+                "Restore it from a backup of the data folder.",
+            ) from failure
+        if check and sha256(content).hexdigest() != digest:
+            raise Trouble(
+                f"The stored file {digest} is damaged: its content has changed since it was kept.",
+                "Restore it from a backup of the data folder.",
+            )
+        return content
+
+    def _prepare(self, content: bytes, fresh: dict[Path, Path]) -> str:
+        """Write beside: the content is not at its place before it is safe on the disk."""
+        digest = sha256(content).hexdigest()
+        path = self.path(digest)
+        if path in fresh or _is_whole(path, content):
+            return digest
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{uuid4().hex}.new")
+        fresh[path] = temporary
+        temporary.write_bytes(content)
+        return digest
+
+    def _settle(self, fresh: dict[Path, Path]) -> None:
+        """Force every new file to the disk, then rename, then force the folders that name them."""
+        for temporary in fresh.values():
+            _force(temporary)
+        for path, temporary in fresh.items():
+            temporary.replace(path)
+        for folder in {path.parent for path in fresh} | ({self.folder} if fresh else set()):
+            _force(folder)
+
+
+def _is_whole(path: Path, content: bytes) -> bool:
+    """Whether the file is there and undamaged: keeping it again mends a damaged one."""
+    return path.exists() and path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def _force(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,107 @@
+"""French and European identifiers of companies: SIREN, SIRET, VAT numbers."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from stdnum import luhn
+from stdnum.eu import vat
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
+from stdnum.fr import siret as stdnum_siret
+
+LA_POSTE = "356000000"
+"""Its establishments are too many for Luhn: the sum of the SIRET's figures is a multiple of 5 instead."""
+
+Verdict = Literal["valid", "doubtful", "length", "checksum", "shape", "country"]
+
+EU_PREFIXES = frozenset(["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI"])
+"""What VAT numbers of member states begin with; Greece writes EL, Northern Ireland XI."""
+
+TRUSTED_CHECKSUMS = frozenset(["AT", "BE", "DE", "EE", "EL", "FI", "FR", "HR", "HU", "IE", "IT", "LU", "MT", "PL", "PT", "SI", "SK"])
+"""States whose check digit every number in service obeys. Elsewhere (numbers given to persons, numbers
+older than the rule) a failing digit raises a doubt, not a refusal: refusing a right number costs more."""
+
+
+def compact(text: str) -> str:
+    """Letters and figures alone, in capitals."""
+    return re.sub(r"[^0-9A-Z]", "", text.upper())
+
+
+def siren_verdict(digits: str) -> Verdict:
+    """Whether nine figures make a SIREN (Luhn)."""
+    if len(digits) != 9 or not digits.isascii() or not digits.isdigit():
+        return "length"
+    return "valid" if luhn.is_valid(digits) and int(digits) else "checksum"
+
+
+def siret_verdict(digits: str) -> Verdict:
+    """Whether fourteen figures make a SIRET: its SIREN and itself by Luhn; La Poste by its own rule."""
+    if len(digits) != 14 or not digits.isascii() or not digits.isdigit():
+        return "length"
+    if siren_verdict(digits[:9]) != "valid":
+        return "checksum"
+    return "valid" if stdnum_siret.is_valid(digits) else "checksum"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalIdentifier:
+    """A SIREN or SIRET as written in one column: its parts, and whether they hold."""
+
+    siren: str
+    siret: str
+    verdict: Verdict
+
+
+def read_legal_identifier(text: str) -> LegalIdentifier | None:
+    """The SIREN, or SIRET and its SIREN, of a cell; None when it is empty.
+
+    Spaces, points and a leading "RCS Lyon" or "SIREN" are passed over. Figures of another length
+    are kept as written, in the field that they resemble most.
+    """
+    if not text.strip():
+        return None
+    digits = re.sub(r"\D", "", text)
+    letters = re.sub(r"[^A-Za-z]", "", text).upper()
+    if letters and not re.fullmatch(r"(?:N)?(?:SIREN|SIRET|RCS[A-Z]*)?", letters):
+        return LegalIdentifier(siren="", siret="", verdict="shape")
+    if len(digits) == 9:
+        return LegalIdentifier(siren=digits, siret="", verdict=siren_verdict(digits))
+    if len(digits) == 14:
+        return LegalIdentifier(siren=digits[:9], siret=digits, verdict=siret_verdict(digits))
+    short = len(digits) < 9
+    return LegalIdentifier(siren=digits if short else "", siret="" if short else digits[:20], verdict="length")
+
+
+def french_vat_number(siren: str) -> str:
+    """The VAT number of a French company with a numeric key: FR, key, SIREN (general rule of the key)."""
+    return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
+
+
+def vat_verdict(number: str) -> Verdict:
+    """Whether a compact VAT number can be one; "country" when its prefix is not of the EU."""
+    if number[:2] not in EU_PREFIXES:
+        return "country"
+    if number.startswith("FR"):
+        return _french_vat_verdict(number)
+    try:
+        vat.validate(number)
+    except (InvalidChecksum, InvalidComponent):
+        return "checksum" if number[:2] in TRUSTED_CHECKSUMS else "doubtful"
+    except ValidationError:
+        return "shape"
+    return "valid"
+
+
+def _french_vat_verdict(number: str) -> Verdict:
+    if not re.fullmatch(r"FR[0-9A-HJ-NP-Z]{2}\d{9}", number):
+        return "shape"
+    # Monaco's numbers are French ones whose last figures begin with 000 and are no SIREN.
+    if siren_verdict(number[4:]) != "valid" and not number.startswith("000", 4):
+        return "checksum"
+    return "valid" if vat.is_valid(number) else "checksum"
+
+
+def siren_of_vat(number: str) -> str:
+    """The SIREN inside a valid French VAT number, else an empty text."""
+    found = number.startswith("FR") and vat_verdict(number) == "valid" and siren_verdict(number[4:]) == "valid"
+    return number[4:] if found else ""

@@ -1,0 +1,39 @@
+"""Who may do what: one table. A role is given for one seller."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+SEE_INVOICES = "see invoices"
+SEE_EXCEPTIONS = "see exceptions"
+DECIDE_EXCEPTIONS = "decide exceptions"
+SEE_ROWS = "see rows"
+MANAGE_PEOPLE = "manage people"
+
+MAY = MappingProxyType(
+    {
+        # prepares: data, bill runs, drafts
+        "clerk": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, SEE_ROWS}),
+        # judges: what the rules held
+        "approver": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, DECIDE_EXCEPTIONS, SEE_ROWS}),
+        # books, declares
+        "accountant": frozenset({SEE_INVOICES, SEE_EXCEPTIONS}),
+        # answers customers
+        "support": frozenset({SEE_INVOICES}),
+        # opens the house to people
+        "admin": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, DECIDE_EXCEPTIONS, SEE_ROWS, MANAGE_PEOPLE}),
+    }
+)
+
+ACTS = frozenset().union(*MAY.values())
+
+
+def may(roles: Iterable[str], act: str) -> bool:
+    """Whether one of these roles allows the act. Unknown roles allow nothing; an unknown act is a mistake of ours."""
+    if act not in ACTS:
+        raise ValueError(f"{act!r} is not an act: see people.rules.MAY")
+    return any(act in MAY.get(role, frozenset()) for role in roles)
+
+
+def roles_that_may(act: str) -> frozenset[str]:
+    """The roles that allow an act."""
+    return frozenset(role for role in MAY if may([role], act))

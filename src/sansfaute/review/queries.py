@@ -1,0 +1,73 @@
+"""Named reads of review; those shown to a person take the person first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from sansfaute.drafts import queries as drafts
+from sansfaute.people import queries as people
+from sansfaute.review.models import Approval, DraftException, Fingerprint, ShapeVerdict, Verdict
+
+if TYPE_CHECKING:
+    from sansfaute.drafts.models import Draft
+    from sansfaute.people.models import Person
+
+
+def drafts_to_check(draft_ids: Iterable[UUID]) -> QuerySet[Draft]:
+    """Drafts that review has not judged: no verdict yet, not discarded."""
+    return drafts.drafts(draft_ids).filter(verdict=None, discard=None).select_related("buyer").order_by("id")
+
+
+def approvals_to_issue(draft_ids: Iterable[UUID]) -> QuerySet[Approval]:
+    """The approvals of these drafts, with the drafts, in order; none of a discarded draft."""
+    approvals = Approval.objects.filter(draft_id__in=draft_ids, draft__discard=None)
+    return approvals.select_related("draft").order_by("issue_date", "draft_id")
+
+
+def approval_of(draft_id: UUID) -> Approval | None:
+    """The approval of one draft, if it has one."""
+    return Approval.objects.filter(draft_id=draft_id).select_related("approved_by").first()
+
+
+def verdict_of(draft_id: UUID) -> Verdict | None:
+    """What the rules said of one draft, if they have judged it."""
+    return Verdict.objects.filter(draft_id=draft_id).first()
+
+
+def exceptions_for(person: Person) -> QuerySet[DraftException]:
+    """Exceptions of the sellers open to this person; those still to decide first, oldest first."""
+    return (
+        DraftException.objects.filter(seller_id__in=people.sellers_open_to(person, act="see exceptions"))
+        .select_related("draft", "draft__buyer", "draft__discard", "decision", "decision__decided_by")
+        .order_by(F("decision__decided_at").asc(nulls_first=True), "opened_at", "id")
+    )
+
+
+def open_exceptions(seller_id: UUID) -> QuerySet[DraftException]:
+    """Exceptions nobody has decided, of drafts still alive."""
+    return DraftException.objects.filter(seller_id=seller_id, decision=None, draft__discard=None)
+
+
+def held_drafts(seller_id: UUID) -> QuerySet[Draft]:
+    """Drafts that at least one open exception holds: neither approved nor discarded."""
+    return (
+        drafts.drafts_of(seller_id)
+        .filter(approval=None, discard=None, exceptions__isnull=False)
+        .distinct()
+    )
+
+
+def first_alike(seller_id: UUID, fingerprints: Sequence[str]) -> dict[str, Fingerprint]:
+    """Who owns each fingerprint, with its draft, buyer and discard."""
+    rows = Fingerprint.objects.filter(seller_id=seller_id, fingerprint__in=fingerprints)
+    return {row.fingerprint: row for row in rows.select_related("draft", "draft__discard", "draft__buyer")}
+
+
+def shapes_passed(shapes: Iterable[str], pack: str) -> set[str]:
+    """Which of these shapes the official rules have passed under this pack."""
+    rows = ShapeVerdict.objects.filter(shape__in=shapes, pack=pack, verdict="passed")
+    return set(rows.values_list("shape", flat=True))

@@ -1,0 +1,187 @@
+"""House checks: what a draft must satisfy, beyond the norm, to be issued without a person.
+
+One function per reason; each returns the hold, or None. To add one: a function here, its sentence
+in `sentences.py`, its test.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sansfaute.masterdata.rules import PaymentTerms
+from sansfaute.review.rules.limits import latest_due_date
+
+FRENCH_TERRITORIES = frozenset({"FR", "GP", "MQ", "RE", "GF", "YT", "BL", "MF", "PM"})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The thresholds a seller chooses."""
+
+    discount_limit: Decimal = Decimal(10)  # percent; beyond it an approver decides
+
+
+POLICY = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One reason to hold a draft: the rule, the figures that show it, the role that owns it."""
+
+    rule: str
+    evidence: dict[str, Any]
+    owner_role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A draft and what is known about it when it is judged."""
+
+    buyer_kind: str  # business, public, consumer or "" when unknown
+    buyer_name: str
+    buyer_country_code: str
+    buyer_city: str
+    buyer_line_1: str
+    siren: str
+    record_errors: Sequence[Mapping[str, str]]  # master data findings: field, rule, value, fix
+    issue_date: date
+    payment_due_date: date | None
+    payment_terms: PaymentTerms | None
+    purchase_order_reference: str
+    total_with_vat: Decimal
+    clauses: Mapping[str, Any]
+    treatments: Sequence[Mapping[str, Any]]
+    norm_errors: Sequence[Mapping[str, Any]] = field(default=())  # native findings of level error
+
+
+def holds(case: Case, policy: Policy = POLICY) -> list[Hold]:
+    """Every reason to hold this draft; empty when the rules agree alone."""
+    found = (check(case, policy) for check in _CHECKS)
+    return [hold for hold in found if hold is not None]
+
+
+def _buyer_name_missing(case: Case, _: Policy) -> Hold | None:
+    return None if case.buyer_name.strip() else Hold("buyer_name_missing", {}, "clerk")
+
+
+def _buyer_address_missing(case: Case, _: Policy) -> Hold | None:
+    """CGI ann. II 242 nonies A, 1°: the customer's address stands on the invoice."""
+    missing = [
+        name
+        for name, value in (
+            ("line_1", case.buyer_line_1),
+            ("city", case.buyer_city),
+            ("country_code", case.buyer_country_code),
+        )
+        if not value.strip()
+    ]
+    return Hold("buyer_address_missing", {"fields": missing}, "clerk") if missing else None
+
+
+def _buyer_kind_unknown(case: Case, _: Policy) -> Hold | None:
+    """Taxable or not decides the channel and the VAT: it is asked, never assumed."""
+    return None if case.buyer_kind else Hold("buyer_kind_unknown", {}, "clerk")
+
+
+def _siren_missing(case: Case, _: Policy) -> Hold | None:
+    """CGI ann. II 242 nonies A, 1°: the SIREN of a business customer stands on the invoice."""
+    if not _needs_siren(case) or case.siren or _errors(case, _SIREN_FIELDS):
+        return None
+    proposed = next((error["fix"] for error in case.record_errors if error.get("fix")), "")
+    return Hold("siren_missing", {"proposed": proposed}, "clerk")
+
+
+def _siren_wrong(case: Case, _: Policy) -> Hold | None:
+    wrong = _errors(case, _SIREN_FIELDS) if _needs_siren(case) else []
+    return Hold("siren_wrong", {"value": wrong[0]["value"], "rule": wrong[0]["rule"]}, "clerk") if wrong else None
+
+
+_SIREN_FIELDS = frozenset({"siren", "siret", "legal_identifier"})
+
+
+def _needs_siren(case: Case) -> bool:
+    return case.buyer_country_code in FRENCH_TERRITORIES and case.buyer_kind in ("business", "public")
+
+
+def _errors(case: Case, fields: frozenset[str]) -> list[Mapping[str, str]]:
+    return [
+        error
+        for error in case.record_errors
+        if error["field"] in fields and error["level"] == "error" and "missing" not in error["rule"]
+    ]
+
+
+def _purchase_order_missing(case: Case, _: Policy) -> Hold | None:
+    """C. com. L441-9: the order number stands on the invoice when the buyer made one; here a contract asks it."""
+    if not case.clauses.get("purchase_order_required") or case.purchase_order_reference:
+        return None
+    return Hold("purchase_order_missing", {"contracts": case.clauses.get("contracts", [])}, "clerk")
+
+
+def _discount_above_limit(case: Case, policy: Policy) -> Hold | None:
+    discounts = [one for one in case.clauses.get("discounts", []) if Decimal(one["percentage"]) > policy.discount_limit]
+    if not discounts:
+        return None
+    worst = max(discounts, key=lambda one: Decimal(one["percentage"]))
+    return Hold(
+        "discount_above_limit",
+        {"percentage": worst["percentage"], "limit": str(policy.discount_limit), "lines": len(discounts)},
+        "approver",
+    )
+
+
+def _payment_term_beyond_law(case: Case, _: Policy) -> Hold | None:
+    if case.buyer_kind not in ("business", "public") or not case.payment_due_date or not case.payment_terms:
+        return None
+    limit = latest_due_date(case.issue_date, case.payment_terms, public=case.buyer_kind == "public")
+    if limit is None or case.payment_due_date <= limit[0]:
+        return None
+    evidence = {"due_date": case.payment_due_date.isoformat(), "limit": limit[0].isoformat(), "source": limit[1]}
+    return Hold("payment_term_beyond_law", evidence, "approver")
+
+
+def _treatment_unknown(case: Case, _: Policy) -> Hold | None:
+    unknown = [one for one in case.treatments if not one.get("known", True)]
+    if not unknown:
+        return None
+    reasons = sorted({str(one.get("why", {}).get("fr", "")) for one in unknown})
+    english = sorted({str(one.get("why", {}).get("en", "")) for one in unknown})
+    return Hold("treatment_unknown", {"lines": len(unknown), "fr": reasons, "en": english}, "accountant")
+
+
+def _conditions_unread(case: Case, _: Policy) -> Hold | None:
+    unread = [text for text in case.clauses.get("unread", []) if text]
+    return Hold("conditions_unread", {"texts": unread}, "clerk") if unread else None
+
+
+def _amount_not_positive(case: Case, _: Policy) -> Hold | None:
+    """A negative invoice is possible but unusual, an empty one is a mistake: a person looks."""
+    if case.total_with_vat > 0:
+        return None
+    return Hold("amount_not_positive", {"total_with_vat": str(case.total_with_vat)}, "approver")
+
+
+def _norm_broken(case: Case, _: Policy) -> Hold | None:
+    """Errors of EN 16931 or BR-FR that no friendlier check has named."""
+    if not case.norm_errors:
+        return None
+    rules = sorted({str(error["rule"]) for error in case.norm_errors})
+    return Hold("norm_broken", {"rules": rules, "findings": list(case.norm_errors)[:10]}, "clerk")
+
+
+_CHECKS = (
+    _buyer_name_missing,
+    _buyer_address_missing,
+    _buyer_kind_unknown,
+    _siren_missing,
+    _siren_wrong,
+    _purchase_order_missing,
+    _discount_above_limit,
+    _payment_term_beyond_law,
+    _treatment_unknown,
+    _conditions_unread,
+    _amount_not_positive,
+    _norm_broken,
+)
