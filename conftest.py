@@ -14,7 +14,30 @@ from sansfaute.project.home import home
 # Before pytest-django reads the settings: the server must have its port by then.
 _running = database(home())
 _running.__enter__()
-django.setup()
+try:
+    django.setup()
+except BaseException:
+    _running.__exit__(None, None, None)  # a broken import must not leave a server behind
+    raise
+
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+
+def _flush_past_the_triggers() -> None:
+    """Tests that commit are cleaned up by TRUNCATE, which the database refuses on issued rows.
+
+    Only this clean-up, run by the tests' superuser, switches the triggers off.
+    """
+    flush = DatabaseOperations.execute_sql_flush
+
+    def flush_with_triggers_off(self: DatabaseOperations, statements: list[str]) -> None:
+        off, on = "set session_replication_role = replica", "set session_replication_role = default"
+        flush(self, [off, *statements, on])
+
+    DatabaseOperations.execute_sql_flush = flush_with_triggers_off  # type: ignore[method-assign]  # tests only
+
+
+_flush_past_the_triggers()
 
 
 def pytest_unconfigure() -> None:

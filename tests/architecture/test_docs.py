@@ -53,12 +53,24 @@ def differing(**lists: Iterable[str]) -> set[str]:
     return set.union(*found) - set.intersection(*found)
 
 
+def absent_paths(text: str, roots: Iterable[Path]) -> set[str]:
+    """Paths between backquotes, with a slash, that are under none of the roots."""
+    named = re.findall(r"`([\w.-]+/[\w./-]*)`", text)
+    return {name for name in named if not any((root / name).exists() for root in roots)}
+
+
 def broken_links(root: Path) -> Iterator[str]:
     """Relative links of the documents that lead nowhere, as "page -> target"."""
     for page in sorted([*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("src/**/README.md")]):
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", read(page)):
             if "://" not in target and not (page.parent / target).exists():
                 yield f"{page.relative_to(root).as_posix()} -> {target}"
+
+
+def test_the_paths_that_contributors_are_sent_to_exist() -> None:
+    made_later = {"templates/", "tests/test_pages.py", "tests/test_actions.py", "build/"}  # in a room; by the tests
+    for page in ("CONTRIBUTING.md", "ARCHITECTURE.md", "STYLE.md"):
+        assert absent_paths(read(ROOT / page), [ROOT, PACKAGE]) - made_later == set()
 
 
 def test_every_link_leads_somewhere() -> None:
@@ -123,6 +135,11 @@ def test_a_room_without_readme_is_named(tmp_path: Path) -> None:
 def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("[a](docs/a.md) [b](https://b.example/) [c](README.md#top)")
     assert list(broken_links(tmp_path)) == ["README.md -> docs/a.md"]
+
+
+def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    assert absent_paths("`rules/` `rules/vat.py` `make` [x](y/z)", [tmp_path]) == {"rules/vat.py"}
 
 
 def test_an_undocumented_variable_is_named(tmp_path: Path) -> None:

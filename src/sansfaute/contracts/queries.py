@@ -25,7 +25,7 @@ class BillableTotals(TypedDict):
     invoiced: Amounts
 
 
-def billable_totals(seller_id: UUID | str, run_id: UUID | str | None = None) -> BillableTotals:
+def billable_totals(seller_id: UUID | str, run_id: UUID | None = None) -> BillableTotals:
     """Count and euros of the seller's billable items (of one run if given), all and invoiced. Two queries."""
     items = billable_items(seller_id, run_id)
     return {"billable": _amounts(items), "invoiced": _amounts(items.filter(invoiced__isnull=False))}
@@ -36,7 +36,7 @@ def _amounts(items: QuerySet[BillableItem]) -> Amounts:
     return {"count": found["count"], "amount": found["amount"] or Decimal("0.00")}
 
 
-def billable_items(seller_id: UUID | str, run_id: UUID | str | None = None) -> QuerySet[BillableItem]:
+def billable_items(seller_id: UUID | str, run_id: UUID | None = None) -> QuerySet[BillableItem]:
     """The seller's billable items (of one run if given), oldest first."""
     items = BillableItem.objects.filter(seller_id=seller_id).order_by("id")
     return items if run_id is None else items.filter(run_id=run_id)
@@ -53,9 +53,12 @@ def bill_runs(seller_id: UUID | str) -> QuerySet[BillRun]:
 
 
 def work_of_buyers(buyer_ids: Iterable[UUID], run_ids: Iterable[UUID]) -> QuerySet[BillableItem]:
-    """What these runs found billable for these buyers, with contract, item and run, in a steady order."""
+    """What these runs found billable for these buyers, with contract, item and run, in a steady order.
+
+    Four queries; each contract, item and run is one object however many lines it has.
+    """
     items = BillableItem.objects.filter(buyer_id__in=list(buyer_ids), run_id__in=list(run_ids))
-    return items.select_related("contract", "item", "run").order_by("buyer_id", "kind", "period_start", "source_key")
+    return items.prefetch_related("contract", "item", "run").order_by("buyer_id", "kind", "period_start", "source_key")
 
 
 def contracts(seller_id: UUID | str) -> QuerySet[Contract]:

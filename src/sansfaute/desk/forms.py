@@ -30,9 +30,7 @@ class InvoiceFilterForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "data-search-field": "", "autocomplete": "off"}),
     )
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=lambda: [("", _("All")), *STATE_WORDS.items()]
-    )
+    state = forms.ChoiceField(label=_("State"), required=False, choices=lambda: [("", _("All")), *STATE_WORDS.items()])
     from_date = forms.DateField(label=_("Issued from"), required=False, widget=DayInput())
     to_date = forms.DateField(label=_("to"), required=False, widget=DayInput())
 

@@ -1,8 +1,13 @@
 """Write the files of issued invoices: the CII, then the Factur-X that carries it."""
 
+from __future__ import annotations
+
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -10,22 +15,27 @@ from django.utils.translation import gettext as _
 
 from sansfaute.documents import queries, rules
 from sansfaute.documents.adapters import facturx_pdf
-from sansfaute.documents.adapters.typst_pdf import RenderingFailed, template_version
+from sansfaute.documents.adapters.typst_pdf import RenderingError, template_version
 from sansfaute.documents.events import DocumentsReady
-from sansfaute.documents.models import CII, FACTURX, StoredDocument
-from sansfaute.en16931.syntaxes import ReadRefused, WriteRefused
+from sansfaute.documents.models import StoredDocument
+from sansfaute.documents.rules import CII, FACTURX, MEDIA_TYPES
+from sansfaute.en16931.model import Invoice as Document
+from sansfaute.en16931.syntaxes import cii
 from sansfaute.issuing import queries as issuing
-from sansfaute.issuing.models import Invoice
 from sansfaute.journal import actions as journal
+from sansfaute.lib.errors import Trouble
+
+if TYPE_CHECKING:
+    from sansfaute.issuing.models import Invoice
 
 AT_ONCE = 40
 """Invoices rendered, kept and recorded together: memory stays flat, a kill loses at most these."""
-_MEDIA_TYPES = {CII: "text/xml", FACTURX: "application/pdf"}
-_ENDINGS = {CII: "xml", FACTURX: "pdf"}
-_FAILURES = (RenderingFailed, facturx_pdf.MetadataFailed, ReadRefused, WriteRefused, ValueError)
+_THREADS = min(4, os.cpu_count() or 1)
+"""Typst leaves Python alone while it sets a page, so that other pages are set beside it."""
+_FAILURES = (RenderingError, ValueError, Trouble)
 
 
-class RenderingRefused(Exception):
+class RenderingRefused(Exception):  # noqa: N818 - our refusals are named so
     """Some invoices could not be rendered; each is named with its reason. All others are stored."""
 
     def __init__(self, failures: Sequence[tuple[str, str]]) -> None:
@@ -65,23 +75,36 @@ def _make(
     seller_id: UUID, invoice_ids: Sequence[UUID], kinds: Sequence[str], failures: list[tuple[str, str]]
 ) -> Iterator[_Made]:
     known = queries.documents_of(invoice_ids)
-    for invoice in issuing.invoices(invoice_ids):
-        missing = [kind for kind in kinds if (invoice.id, kind) not in known]
-        if missing and invoice.seller_id == seller_id:
+    with ThreadPoolExecutor(_THREADS) as pool:
+        begun = [
+            (invoice, pool.submit(_contents, invoice, missing, known.get((invoice.id, CII))))
+            for invoice in issuing.invoices(invoice_ids)
+            if invoice.seller_id == seller_id
+            and (missing := [kind for kind in kinds if (invoice.id, kind) not in known])
+        ]
+        for invoice, contents in begun:
             try:
-                yield _Made(invoice, _contents(invoice, missing, known.get((invoice.id, CII))))
+                yield _Made(invoice, contents.result())
             except _FAILURES as failure:
                 failures.append((invoice.invoice_number, str(failure)))
 
 
 def _contents(invoice: Invoice, missing: Sequence[str], stored_cii: StoredDocument | None) -> dict[str, bytes]:
-    """The missing files; a CII already stored is the one that the PDF carries."""
+    """The missing files; a CII already stored is the one that the PDF carries. Runs in a thread: no database."""
     document = issuing.model_of(invoice)
-    xml = queries.content(stored_cii) if stored_cii else queries.xml_of(document)
+    xml = queries.content(stored_cii) if stored_cii else _proven_cii(document)
     contents = {CII: xml} if CII in missing else {}
     if FACTURX in missing:
         contents[FACTURX] = facturx_pdf.write(document, xml)
     return contents
+
+
+def _proven_cii(document: Document) -> bytes:
+    """The CII; raises ValueError unless, read back, it is the same document (I4)."""
+    xml = cii.write(document)
+    if cii.read(xml) != document:
+        raise ValueError("the CII, read back, is not the same invoice")
+    return xml
 
 
 def _store(made: Sequence[_Made], at: datetime) -> int:
@@ -114,8 +137,8 @@ def _row(invoice: Invoice, kind: str, content: bytes, digest: str, at: datetime)
         seller_id=invoice.seller_id,
         invoice_id=invoice.id,
         kind=kind,
-        filename=rules.filename(invoice.invoice_number, _ENDINGS[kind]),
-        media_type=_MEDIA_TYPES[kind],
+        filename=rules.filename(invoice.invoice_number, kind),
+        media_type=MEDIA_TYPES[kind],
         sha256=digest,
         size=len(content),
         template_version=template_version(),

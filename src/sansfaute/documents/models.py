@@ -7,10 +7,6 @@ from sansfaute.issuing.models import Invoice
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata.models import Seller
 
-CII = "cii"
-FACTURX = "facturx"
-KINDS = (CII, FACTURX)
-
 
 class StoredDocument(models.Model):
     """One file of one invoice; its bytes are in the file store under their SHA-256."""
@@ -27,9 +23,7 @@ class StoredDocument(models.Model):
     stored_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["invoice", "kind"], name="a_document_is_stored_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["invoice", "kind"], name="a_document_is_stored_once")]
 
     def __str__(self) -> str:
         return self.filename

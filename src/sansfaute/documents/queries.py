@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from sansfaute.documents import rules
 from sansfaute.documents.adapters import facturx_pdf
-from sansfaute.documents.adapters.typst_pdf import RenderingFailed, template_version
-from sansfaute.documents.models import CII, FACTURX, KINDS, StoredDocument, invoices_without
+from sansfaute.documents.adapters.typst_pdf import RenderingError, template_version
+from sansfaute.documents.models import StoredDocument, invoices_without
+from sansfaute.documents.rules import CII, ENDINGS, FACTURX
 from sansfaute.en16931.model import Invoice as Document
 from sansfaute.en16931.syntaxes import ReadRefused, cii
 from sansfaute.issuing import queries as issuing
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sansfaute.people.models import Person
 
 Progress = Callable[[int], None]
+PdfRefused = facturx_pdf.PdfRefused
 _STEP = 200
 _SAMPLE = 50
 
@@ -33,6 +35,19 @@ _SAMPLE = 50
 def store() -> FileStore:
     """Where the bytes of documents are."""
     return FileStore(Path(settings.FILE_STORE))
+
+
+def extract_cii(pdf: bytes) -> bytes | None:
+    """The XML invoice inside a Factur-X or ZUGFeRD PDF from anybody, or None; raises PdfRefused."""
+    return facturx_pdf.extract_cii(pdf)
+
+
+def facturx(document: Document, cii_content: bytes) -> bytes:
+    """The Factur-X of a document, stored nowhere: to convert, preview or compare.
+
+    Raises RenderingError.
+    """
+    return facturx_pdf.write(document, cii_content)
 
 
 def document_for(person: Person, invoice_id: UUID, kind: str) -> StoredDocument | None:
@@ -52,9 +67,24 @@ def content(stored: StoredDocument) -> bytes:
     return store().get(stored.sha256)
 
 
+def kept(seller_id: UUID) -> QuerySet[StoredDocument]:
+    """All stored files of one seller."""
+    return StoredDocument.objects.filter(seller_id=seller_id)
+
+
+def count_kept(seller_id: UUID) -> int:
+    """How many of the seller's invoices have their CII stored: with a PDF wanted, it is stored with it."""
+    return kept(seller_id).filter(kind=CII).count()
+
+
+def path(stored: StoredDocument) -> Path:
+    """Where the bytes are on this machine."""
+    return store().path(stored.sha256)
+
+
 def count() -> dict[str, int]:
     """How many files are stored, by kind: what `verify_archive` looks at."""
-    return {kind: StoredDocument.objects.filter(kind=kind).count() for kind in KINDS}
+    return {kind: StoredDocument.objects.filter(kind=kind).count() for kind in ENDINGS}
 
 
 def verify_archive(
@@ -92,7 +122,7 @@ def _wrongs(row: StoredDocument) -> Iterator[str]:
     except Trouble as trouble:
         yield trouble.what
         return
-    if _record(row) != (row.invoice.seller_id, len(found), rules.filename(row.invoice.invoice_number, _ENDING[row.kind])):
+    if _record(row) != (row.invoice.seller_id, len(found), rules.filename(row.invoice.invoice_number, row.kind)):
         yield "its record was changed"
     document = issuing.model_of(row.invoice)
     try:
@@ -104,15 +134,12 @@ def _wrongs(row: StoredDocument) -> Iterator[str]:
         yield "it does not say what the sealed invoice says"
 
 
-_ENDING = {CII: "xml", FACTURX: "pdf"}
-
-
 def _record(row: StoredDocument) -> tuple[UUID, int, str]:
     return row.seller_id, row.size, row.filename
 
 
 def _missing(seller_id: UUID | None) -> Iterator[Problem]:
-    for kind in KINDS:
+    for kind in ENDINGS:
         lacking = invoices_without(kind).order_by("seller_id", "chain_position")
         lacking = lacking if seller_id is None else lacking.filter(seller_id=seller_id)
         for number in lacking.values_list("invoice_number", flat=True).iterator(chunk_size=_STEP):
@@ -126,13 +153,5 @@ def _verify_again(row: StoredDocument) -> Iterator[Problem]:
         again = facturx_pdf.write(issuing.model_of(row.invoice), content(xml)) if xml else b""
         if again != content(row):
             yield Problem("document", number, f"{row.kind}: made again, it differs from the stored one")
-    except (Trouble, RenderingFailed, facturx_pdf.MetadataFailed) as failure:
+    except (Trouble, RenderingError) as failure:
         yield Problem("document", number, f"{row.kind}: it cannot be made again ({failure})")
-
-
-def xml_of(document: Document) -> bytes:
-    """The CII of a document, proven: read back, it is the same document. Raises ValueError otherwise."""
-    written = cii.write(document)
-    if cii.read(written) != document:
-        raise ValueError("the CII, read back, is not the same invoice")
-    return written

@@ -34,7 +34,7 @@ def refused_files(seller_id: UUID | str) -> QuerySet[RefusedFile]:
 
 def rows_of(source_file_id: UUID | str) -> QuerySet[SourceRow]:
     """The usable rows of a file, in the order of the file (rows set aside are not among them)."""
-    return SourceRow.objects.filter(source_file_id=source_file_id, set_aside=None).order_by("row_number")
+    return SourceRow.objects.filter(source_file__pk=source_file_id, set_aside=None).order_by("row_number")
 
 
 def rows_by_id(row_ids: Iterable[UUID | str]) -> dict[UUID, SourceRow]:
@@ -66,8 +66,9 @@ def row_counts(seller_id: UUID | str) -> RowCounts:
 
 def row_counts_by_file(seller_id: UUID | str) -> dict[UUID, RowCounts]:
     """The same counts for each file received; one query."""
-    counted = SourceFile.objects.filter(seller_id=seller_id).values("id").annotate(**_FILE_COUNTS)
-    return {one["id"]: RowCounts(read=one["read"], usable=one["usable"], set_aside=one["aside"]) for one in counted}
+    counted = SourceFile.objects.filter(seller_id=seller_id).annotate(**_FILE_COUNTS)
+    numbers = counted.values_list("id", *_FILE_COUNTS)
+    return {file_id: RowCounts(read=read, usable=usable, set_aside=aside) for file_id, read, usable, aside in numbers}
 
 
 _COUNTS = {

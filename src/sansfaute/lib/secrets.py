@@ -24,13 +24,21 @@ def secret(folder: Path, name: str) -> str:
 
 
 def _read_or_make(path: Path, name: str) -> str:
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # two first starts at once agree on one value
-        known: dict[str, str] = json.loads(file.read() or "{}")
+    if path.exists() and name in (known := _read(path)):
+        return known[name]
+    # Two first starts at once agree on one value. The lock is a file of its own: the other is replaced.
+    with path.with_suffix(".lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        known = _read(path) if path.exists() else {}
         if name not in known:
             known[name] = token_urlsafe(48)
             _replace(path, known)
         return known[name]
+
+
+def _read(path: Path) -> dict[str, str]:
+    known: dict[str, str] = json.loads(path.read_text())
+    return known
 
 
 def _replace(path: Path, known: dict[str, str]) -> None:

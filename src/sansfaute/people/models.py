@@ -21,6 +21,4 @@ class Role(models.Model):
     role = models.CharField(max_length=20)  # clerk, approver, accountant, support, admin
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["seller_id", "person", "role"], name="a_role_is_given_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["seller_id", "person", "role"], name="a_role_is_given_once")]

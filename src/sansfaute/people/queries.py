@@ -58,7 +58,7 @@ def open_to_those_who_may(act: str) -> Callable[[View], View]:
     def around(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not sellers_open_to(request.user, act):  # type: ignore[arg-type]  # the user model is Person
+            if not sellers_open_to(request.user, act):
                 raise PermissionDenied(_refusal(request))
             return view(request, *args, **kwargs)
 
@@ -69,5 +69,5 @@ def open_to_those_who_may(act: str) -> Callable[[View], View]:
 
 def _refusal(request: HttpRequest) -> str:
     if Role.objects.filter(person=request.user.pk).exists():
-        return _("Your role does not open this page. An administrator of your company can give you one that does.")
+        return _("Your role does not open it. An administrator of your company can give you one that does.")
     return _("You are signed in, but no company is open to you yet. Ask an administrator to give you a role.")

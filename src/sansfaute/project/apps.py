@@ -7,10 +7,6 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         """Hand the journey to the journal, which imports nothing of it."""
         from sansfaute.journal import actions  # models are loaded only once Django is ready
-
-        try:
-            from sansfaute.journey import JOURNEY
-        except ImportError:  # TEMPORARY while rooms are being written
-            JOURNEY = {}
+        from sansfaute.journey import JOURNEY
 
         actions.set_journey(JOURNEY)

@@ -66,7 +66,7 @@ class ShapeVerdict(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     shape = models.CharField(max_length=64)
-    pack = models.CharField(max_length=120)
+    pack = models.CharField(max_length=400)
     verdict = models.CharField(max_length=8)  # passed or failed
     judged_at = models.DateTimeField()
 

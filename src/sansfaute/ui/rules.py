@@ -34,8 +34,11 @@ def write_quantity(value: Decimal, language: str) -> str:
 
 def write_percentage(value: Decimal, language: str) -> str:
     """A rate given as a number of hundredths (20 for 20 %): `20 %`, `5,5 %`."""
-    return str(format_percent(value / 100, "#,##0.##\u202f%" if language.startswith("fr") else "#,##0.##%",
-                              locale=locale_of(language)))
+    return str(
+        format_percent(
+            value / 100, "#,##0.##\u202f%" if language.startswith("fr") else "#,##0.##%", locale=locale_of(language)
+        )
+    )
 
 
 def write_day(value: date, language: str, length: str = "medium") -> str:

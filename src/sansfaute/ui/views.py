@@ -58,6 +58,6 @@ def living_page(request: HttpRequest) -> HttpResponse:
         "sum": Decimal("1203.06"),
         "date": datetime(2026, 10, 1, 12, 5, tzinfo=UTC),
         "form": SampleForm(),
-        "wrong": SampleForm({"name": "Ondine"}),
+        "wrong": SampleForm({"wrong-name": "Ondine"}, prefix="wrong"),
     }
     return render(request, "ui/living_page.html", context)

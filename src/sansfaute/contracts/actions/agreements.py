@@ -71,7 +71,8 @@ def _pages(source_file: Any) -> Iterator[list[Row]]:
         if not page:
             return
         last = page[-1].row_number
-        ranked = [(row, _rank(row.values, ranks)) for row in page]
+        ordered = source_file.kind == "orders"
+        ranked = [(row, _rank(row.values, ranks) if ordered else 0) for row in page]
         yield [Row(row.id, row.seller_id, row.values, rank) for row, rank in ranked if row.is_usable]
 
 
@@ -109,10 +110,8 @@ def _retry_page(kind: str, seller_id: UUID, chosen: Q, at: datetime) -> tuple[UU
         return None
     rows = [Row(row.id, row.seller_id, row.values, row.set_aside.details.get("line_number", 0)) for row in page]
     outcome = _record(RECORDERS[kind], rows, at)
-    before = {row.id: (row.set_aside.reason_code, row.set_aside.details) for row in page}
-    changed = [refusal for refusal in outcome.refusals if before[refusal[0]] != refusal[1:]]
-    intake.use_rows_again(row_ids=[*outcome.used, *(refusal[0] for refusal in changed)], at=at)
-    intake.set_aside_rows(seller_id=seller_id, reasons=changed, at=at)
+    intake.use_rows_again(row_ids=outcome.used, at=at)
+    intake.set_aside_rows(seller_id=seller_id, reasons=outcome.refusals, at=at)  # the same reason again is nothing new
     return page[-1].pk, outcome.new_contract_numbers
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from sansfaute.contracts import queries
+from sansfaute.contracts import queries, rules
 from sansfaute.contracts.actions.work import Work, order_items, subscription_items, usage_items
 from sansfaute.contracts.events import BillRunStarted, WorkBecameBillable
 from sansfaute.contracts.models import BillableItem, BillRun, OrderLine
@@ -41,14 +41,21 @@ def start_bill_run(
     before this one; None bills every period from each contract's start. Usage and orders are not
     concerned: what was imported is to be invoiced. Raises BillRunRefused.
     """
-    if since is not None and since > until:
-        raise BillRunRefused(_("The run would start on %(since)s, after its end.") % {"since": since.isoformat()})
+    _refuse_impossible(until, issue_date, since)
     run = BillRun.objects.create(seller_id=seller_id, until=until, issue_date=issue_date, since=since, started_at=at)
     started = BillRunStarted(
         seller_id=run.seller_id, subject_id=run.pk, until=until.isoformat(), issue_date=issue_date.isoformat()
     )
     journal.record([started], at=at, actor=actor)
     return run
+
+
+def _refuse_impossible(until: date, issue_date: date, since: date | None) -> None:
+    for day in (until, issue_date):
+        if day.year not in rules.INVOICE_YEARS:
+            raise BillRunRefused(_("%(day)s is not a date that an invoice can carry.") % {"day": day.isoformat()})
+    if since is not None and since > until:
+        raise BillRunRefused(_("The run would start on %(since)s, after its end.") % {"since": since.isoformat()})
 
 
 def find_billable_work(*, run_id: UUID, at: datetime, progress: Progress | None = None) -> None:
@@ -76,7 +83,7 @@ def _work_out(run: BillRun, buyer_ids: Sequence[UUID], at: datetime) -> None:
     if not items:
         return
     BillableItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=1000)
-    ours = set(BillableItem.objects.filter(pk__in=[item.pk for item in items]).values_list("pk", flat=True))
+    ours = set(BillableItem.objects.filter(run=run, pk__in=[item.pk for item in items]).values_list("pk", flat=True))
     new = [item for item in items if item.pk in ours]
     _mark_usage(run, buyer_ids, [item.pk for item in new if item.kind == "usage"])
     # An order line and its billable item share one id: one statement ties them all.

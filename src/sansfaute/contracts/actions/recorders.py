@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from sansfaute.contracts import queries, rules
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Record = Contract | UsageEvent | OrderLine
 Read = rules.ContractRead | rules.UsageRead | rules.OrderLineRead
+Found = TypeVar("Found")
 Event = type[ContractSigned] | type[UsageRecorded] | type[OrderRecorded]
 
 
@@ -49,7 +50,7 @@ class Known:
         return _found(self.contracts, number, "unknown_contract")
 
 
-def _found(records: Mapping[str, Any], code: str, reason: str) -> Any:
+def _found(records: Mapping[str, Found], code: str, reason: str) -> Found:
     if code not in records:
         raise rules.RowUnusable(reason, code=code)
     return records[code]

@@ -1,6 +1,7 @@
 """What contracts decide, without touching anything: readings, clauses, periods, prices, reasons."""
 
 from sansfaute.contracts.rules.agreements import (
+    INVOICE_YEARS,
     ContractRead,
     OrderLineRead,
     UsageRead,
@@ -23,6 +24,7 @@ from sansfaute.contracts.rules.pricing import (
 from sansfaute.contracts.rules.reasons import REASONS, WAITING, RowUnusable, reason_sentence
 
 __all__ = [
+    "INVOICE_YEARS",
     "QUANTITY_PLACES",
     "REASONS",
     "WAITING",

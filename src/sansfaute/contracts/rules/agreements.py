@@ -25,7 +25,7 @@ IN_ADVANCE: Mapping[str, bool] = {
     **dict.fromkeys(("echu", "terme echu", "a terme echu", "in arrears", "arrears"), False),
 }
 _LARGEST = Decimal(10) ** 9  # a quantity or a price beyond this is a slip of the keyboard
-_YEARS = range(2000, 2100)  # BR-FR-03
+INVOICE_YEARS = range(2000, 2100)  # BR-FR-03
 _CONTRACT_YEARS = range(1950, 2100)  # a contract may be older than the dates of invoices
 
 
@@ -100,7 +100,7 @@ def read_usage(values: Values, zone: ZoneInfo) -> UsageRead:
     """A row of kind `usage`; a moment without offset is told by the clock of `zone`. Raises RowUnusable."""
     text = _text(values, "used_at")
     moment = parse_moment(text)
-    if moment is None or moment.year not in _YEARS:
+    if moment is None or moment.year not in INVOICE_YEARS:
         raise RowUnusable("unreadable_date", field="used_at", value=text)
     used_at = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return UsageRead(
@@ -137,14 +137,14 @@ def _text(values: Values, name: str, *, required: bool = True, limit: int = 60) 
     return text
 
 
-def _required_date(values: Values, name: str, years: range = _YEARS) -> date:
+def _required_date(values: Values, name: str, years: range = INVOICE_YEARS) -> date:
     _text(values, name)
     day = _date(values, name, years)
     assert day is not None
     return day
 
 
-def _date(values: Values, name: str, years: range = _YEARS) -> date | None:
+def _date(values: Values, name: str, years: range = INVOICE_YEARS) -> date | None:
     text = _text(values, name, required=False)
     day = parse_date(text)
     if text and (day is None or day.year not in years):

@@ -78,9 +78,9 @@ WAITING = ("unknown_buyer", "unknown_item", "unknown_contract")
 class RowUnusable(Exception):
     """A row cannot become an agreement; `code` is a key of REASONS, `details` fill its sentence."""
 
-    def __init__(self, code: str, **details: Any) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, reason: str, /, **details: Any) -> None:
+        super().__init__(reason)
+        self.code = reason
         self.details = details
 
 

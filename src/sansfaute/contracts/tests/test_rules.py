@@ -31,7 +31,7 @@ def spans(found: list[rules.Period]) -> list[tuple[str, str]]:
 
 
 class TestPeriods:
-    @settings(max_examples=60)
+    @settings(max_examples=60, deadline=None)
     @given(start=DAYS, months=LENGTHS, every=st.none() | LENGTHS)
     def test_no_day_is_billed_twice_or_forgotten_over_forty_years(
         self, start: date, months: int, every: int | None
@@ -43,6 +43,7 @@ class TestPeriods:
             assert following.start == one.end + timedelta(days=1)
             assert one.start <= one.end
 
+    @settings(deadline=None)
     @given(start=DAYS, length=st.integers(0, 3000), months=LENGTHS)
     def test_the_last_period_ends_with_the_contract(self, start: date, length: int, months: int) -> None:
         end = start + timedelta(days=length)
@@ -50,6 +51,7 @@ class TestPeriods:
         assert found[-1].end == end
         assert sum((one.end - one.start).days + 1 for one in found) == length + 1
 
+    @settings(deadline=None)
     @given(start=DAYS, length=st.integers(0, 800), cut=st.integers(0, 800))
     def test_parts_of_any_split_count_as_much_as_the_whole(self, start: date, length: int, cut: int) -> None:
         assume(cut < length)
@@ -133,6 +135,7 @@ class TestPrices:
         week = rules.Period(date(2026, 10, 25), date(2026, 10, 31), whole=False)
         assert self.price(week) == ("55.322581", "MON", "7/31")
 
+    @settings(deadline=None)
     @given(price=st.decimals("0", "99999", places=4), start=DAYS, length=st.integers(1, 400), data=st.data())
     def test_prorated_parts_sum_to_the_whole_price(
         self, price: Decimal, start: date, length: int, data: st.DataObject
@@ -144,6 +147,7 @@ class TestPrices:
         whole = rules.prorated(price, rules.months_counted(start, end))
         assert abs(one + other - whole) <= Decimal("0.000001")
 
+    @settings(deadline=None)
     @given(
         quantity=st.decimals("0", "999999999", places=4),
         price=st.decimals("0", "999999999", places=6),
@@ -213,6 +217,7 @@ class TestConditions:
     def test_clauses_as_people_write_them(self, text: str, clauses: dict[str, object]) -> None:
         assert rules.read_conditions(text) == clauses
 
+    @settings(deadline=None)
     @given(st.text(max_size=80))
     def test_any_text_is_read_or_kept(self, text: str) -> None:
         clauses = rules.read_conditions(text)

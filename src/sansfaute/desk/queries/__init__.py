@@ -1,7 +1,6 @@
 """What the desk shows, read through the rooms' own queries."""
 
 from sansfaute.desk.queries.books import Books, books_for
-from sansfaute.desk.queries.rows import Facet, file_facets, reason_facets, reason_sentence, rows_set_aside
 from sansfaute.desk.queries.invoices import (
     PAGE_LENGTH,
     CurrencyTotal,
@@ -14,6 +13,7 @@ from sansfaute.desk.queries.invoices import (
     state_of,
     totals,
 )
+from sansfaute.desk.queries.rows import Facet, file_facets, reason_facets, rows_set_aside
 from sansfaute.desk.queries.timeline import Step, steps
 from sansfaute.desk.queries.today import Stake, Today, open_exceptions, stakes, today
 
@@ -34,7 +34,6 @@ __all__ = [
     "open_exceptions",
     "page",
     "reason_facets",
-    "reason_sentence",
     "rows_set_aside",
     "selection",
     "stakes",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from sansfaute.delivery import queries as delivery
 from sansfaute.issuing import queries as issuing
 from sansfaute.lib.text import parse_decimal
 
@@ -24,7 +25,7 @@ class InvoiceFilter:
     """What the person asked to see."""
 
     words: str = ""
-    state: str = ""  # sent, failed, held, waiting
+    state: str = ""  # sent, failed, unknown, held, waiting
     from_date: date | None = None
     to_date: date | None = None
 
@@ -70,7 +71,7 @@ def cursor(text: str) -> Cursor | None:
 
 
 def selection(books: Books, asked: InvoiceFilter) -> QuerySet[Invoice]:
-    """The invoices of these books that match, newest first, each with `is_sent`, `is_failed`, `is_held`."""
+    """The invoices of these books that match, newest first, each with what `state_of` needs."""
     rows = _with_state(issuing.invoices_for(books.person).filter(seller_id=books.seller.pk))
     if asked.from_date:
         rows = rows.filter(issue_date__gte=asked.from_date)
@@ -78,14 +79,15 @@ def selection(books: Books, asked: InvoiceFilter) -> QuerySet[Invoice]:
         rows = rows.filter(issue_date__lte=asked.to_date)
     if asked.words.strip():
         rows = rows.filter(_words(asked.words.strip()))
-    return rows.filter(**_STATES[asked.state]) if asked.state in _STATES else rows
+    return rows.filter(_STATES[asked.state]) if asked.state in _STATES else rows
 
 
-_STATES: dict[str, dict[str, bool]] = {
-    "sent": {"is_sent": True},
-    "failed": {"is_failed": True, "is_sent": False},
-    "held": {"is_held": True, "is_sent": False, "is_failed": False},
-    "waiting": {"is_held": False, "is_sent": False, "is_failed": False},
+_STATES = {
+    "sent": Q(is_sent=True),
+    "unknown": Q(is_unknown=True, is_sent=False),
+    "failed": Q(is_failed=True, is_unknown=False, is_sent=False),
+    "held": Q(is_held=True, is_failed=False, is_unknown=False, is_sent=False),
+    "waiting": Q(is_held=False, is_failed=False, is_unknown=False, is_sent=False),
 }
 
 
@@ -95,14 +97,15 @@ def _with_state(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
     return rows.annotate(
         is_sent=Exists(same.filter(delivery_attempts__outcome__sent=True)),
         is_failed=Exists(same.filter(delivery_attempts__outcome__sent=False)),
-        is_held=Exists(same.filter(delivery_hold__isnull=False)),
+        is_unknown=Exists(delivery.open_attempts().filter(invoice=OuterRef("pk"))),
+        is_held=Exists(delivery.holds().filter(invoice=OuterRef("pk"))),
     )
 
 
 def state_of(invoice: Invoice) -> str:
-    """How far an invoice went, from what its selection said: sent, failed, held or waiting."""
+    """How far an invoice of a selection went: sent, unknown, failed, held or waiting."""
     said: dict[str, Any] = invoice.__dict__
-    ways = (("sent", "is_sent"), ("failed", "is_failed"), ("held", "is_held"))
+    ways = (("sent", "is_sent"), ("unknown", "is_unknown"), ("failed", "is_failed"), ("held", "is_held"))
     return next((state for state, name in ways if said[name]), "waiting")
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from sansfaute.contracts import rules as contracts_rules
 from sansfaute.intake import queries as intake
 from sansfaute.intake import rules as intake_rules
-from sansfaute.intake.rules.reason_texts import REASONS as INTAKE_REASONS
 
 if TYPE_CHECKING:
     from sansfaute.desk.queries.books import Books
@@ -48,12 +45,5 @@ def file_facets(books: Books) -> list[Facet]:
 def reason_facets(books: Books, language: str) -> list[Facet]:
     """Reasons, the most frequent first."""
     counts = intake.reason_counts(books.seller.pk)
-    facets = [Facet(code, reason_sentence(code, {}, language), count) for code, count in counts.items()]
+    facets = [Facet(code, intake_rules.reason_parts(code, {}, language)[0], count) for code, count in counts.items()]
     return sorted(facets, key=lambda facet: (-facet.count, facet.value))
-
-
-def reason_sentence(code: str, details: Mapping[str, Any], language: str) -> str:
-    """Why a row is set aside and how to mend it; each room words its own reasons."""
-    if code not in INTAKE_REASONS and (sentence := contracts_rules.reason_sentence(code, details, language)):
-        return sentence
-    return intake_rules.reason_sentence(code, details, language)

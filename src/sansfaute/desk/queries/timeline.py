@@ -8,15 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sansfaute.desk.queries.words import HOLD_WORDS, word
+from sansfaute.delivery import rules as delivery_rules
 from sansfaute.journal import queries as journal
 
 if TYPE_CHECKING:
     from sansfaute.journal.models import Fact
-
-CHANNELS = {"email": "e-mail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,21 @@ def _decided(data: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _sent(data: Mapping[str, Any]) -> tuple[str, str]:
-    return _("Sent by %(channel)s") % {"channel": CHANNELS.get(data.get("channel", ""), data.get("channel", ""))}, "good"
+    return _("Sent by %(channel)s") % {"channel": _channel(data)}, "good"
 
 
 def _not_sent(data: Mapping[str, Any]) -> tuple[str, str]:
-    channel = CHANNELS.get(data.get("channel", ""), data.get("channel", ""))
-    return _("Sending by %(channel)s failed") % {"channel": channel}, "bad"
+    return _("Sending by %(channel)s failed") % {"channel": _channel(data)}, "bad"
+
+
+def _channel(data: Mapping[str, Any]) -> str:
+    code = str(data.get("channel", ""))
+    return _("e-mail") if code == "email" else code
 
 
 def _held_back(data: Mapping[str, Any]) -> tuple[str, str]:
-    reason = word(HOLD_WORDS, str(data.get("reason_code", "")))
+    code = str(data.get("reason_code", ""))
+    reason = delivery_rules.REASONS.get(code, {}).get((get_language() or "fr")[:2], code)
     return _("Sending held: %(reason)s") % {"reason": reason}, "attention"
 
 

@@ -63,7 +63,11 @@ def open_exceptions(books: Books) -> QuerySet[DraftException]:
 
 def stakes(exceptions: QuerySet[DraftException]) -> list[Stake]:
     """Each held draft counted once, however many exceptions hold it."""
-    each = exceptions.order_by().values("draft__currency_code", "draft_id").annotate(amount=Max("draft__total_without_vat"))
+    each = (
+        exceptions.order_by()
+        .values("draft__currency_code", "draft_id")
+        .annotate(amount=Max("draft__total_without_vat"))
+    )
     found: dict[str, list[Decimal]] = {}
     for row in each:
         found.setdefault(row["draft__currency_code"], []).append(row["amount"])

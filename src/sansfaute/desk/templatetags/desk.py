@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.translation import get_language
 
+from sansfaute.delivery import rules as delivery_rules
 from sansfaute.desk.queries import state_of, words
+from sansfaute.documents.rules import words as documents_words
 
 if TYPE_CHECKING:
+    from sansfaute.en16931.model import Line
     from sansfaute.issuing.models import Invoice
 
 register = template.Library()
@@ -21,22 +25,27 @@ def invoice_state(invoice: Invoice) -> dict[str, str]:
     return {"word": words.word(words.STATE_WORDS, state), "tone": words.STATE_TONES[state]}
 
 
+def _language() -> str:
+    return (get_language() or "fr")[:2]
+
+
 @register.filter
 def document_word(type_code: str) -> str:
     """380 reads "Invoice"."""
-    return words.word(words.DOCUMENT_WORDS, type_code)
+    return documents_words.kind(type_code, _language())
 
 
-@register.filter
-def unit_word(unit_code: str) -> str:
-    """HUR reads "hour"."""
-    return words.word(words.UNIT_WORDS, unit_code)
+@register.simple_tag
+def unit_word(line: Line) -> str:
+    """HUR reads "hour", or "hours" for more than one."""
+    many = abs(line.invoiced_quantity) >= 2 if _language() == "fr" else abs(line.invoiced_quantity) != 1
+    return documents_words.unit(line.unit_code, many, _language())
 
 
 @register.filter
 def vat_word(vat_category_code: str) -> str:
     """AE reads "Reverse charge"."""
-    return words.word(words.VAT_WORDS, vat_category_code)
+    return documents_words.vat_category(vat_category_code, _language())
 
 
 @register.filter
@@ -54,4 +63,5 @@ def kind_word(kind: str) -> str:
 @register.filter
 def hold_word(reason_code: str) -> str:
     """Why an invoice cannot leave yet."""
-    return words.word(words.HOLD_WORDS, reason_code)
+    said = delivery_rules.REASONS.get(reason_code, {})
+    return said.get(_language(), reason_code)

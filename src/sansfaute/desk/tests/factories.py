@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -139,7 +138,9 @@ def _document(name: str, lines: tuple[Any, ...], day: date, order: str) -> Docum
 def store(invoice: Invoice, kind: str, content: bytes) -> StoredDocument:
     """Keep a file of an invoice."""
     media, ending = {"facturx": ("application/pdf", "pdf"), "cii": ("application/xml", "xml")}[kind]
-    journal.record([DocumentsReady(invoice.seller_id, invoice.pk, invoice_number=invoice.invoice_number)], at=AT)
+    if kind == "facturx":
+        ready = DocumentsReady(invoice.seller_id, invoice.pk, invoice_number=invoice.invoice_number)
+        journal.record([ready], at=invoice.issued_at + timedelta(seconds=1))
     return StoredDocument.objects.create(
         seller_id=invoice.seller_id,
         invoice=invoice,
@@ -169,12 +170,10 @@ def send(invoice: Invoice, *, sent: bool = True) -> None:
         journal.record([InvoiceSent(invoice.seller_id, invoice.pk, channel="email")], at=AT + timedelta(minutes=2))
 
 
-def hold(invoice: Invoice, reason_code: str = "no_email") -> None:
+def hold(invoice: Invoice, reason_code: str = "no_email_address") -> None:
     """No channel can carry it."""
     DeliveryHold.objects.create(seller_id=invoice.seller_id, invoice=invoice, reason_code=reason_code, held_at=AT)
-    journal.record(
-        [DeliveryHeld(invoice.seller_id, invoice.pk, reason_code=reason_code)], at=AT + timedelta(minutes=2)
-    )
+    journal.record([DeliveryHeld(invoice.seller_id, invoice.pk, reason_code=reason_code)], at=AT + timedelta(minutes=2))
 
 
 def source_file(of: Seller, name: str, kind: str) -> SourceFile:
@@ -189,5 +188,7 @@ def set_aside(file: SourceFile, row_number: int, cells: list[str], reason_code: 
     row = SourceRow.objects.create(
         seller_id=file.seller_id, source_file=file, row_number=row_number, kind=file.kind, original=cells, values={}
     )
-    SetAside.objects.create(seller_id=file.seller_id, row=row, reason_code=reason_code, details=details, set_aside_at=AT)
+    SetAside.objects.create(
+        seller_id=file.seller_id, row=row, reason_code=reason_code, details=details, set_aside_at=AT
+    )
     return row

@@ -47,7 +47,9 @@ def exceptions(request: HttpRequest) -> HttpResponse:
     return _show(request, open_books(request, SEE_EXCEPTIONS))
 
 
-def _show(request: HttpRequest, books: Books, form: DecisionForm | None = None, about: UUID | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest, books: Books, form: DecisionForm | None = None, about: UUID | None = None
+) -> HttpResponse:
     decided = request.GET.get("decided") == "1"
     still_open = queries.open_exceptions(books)
     rows = review.exceptions_for(books.person).filter(seller_id=books.seller.pk, decision__isnull=False)

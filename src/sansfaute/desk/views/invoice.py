@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from sansfaute.delivery import queries as delivery
 from sansfaute.desk import queries
 from sansfaute.desk.queries import InvoiceFilter
 from sansfaute.desk.views.page import language, open_books, show
@@ -29,6 +30,7 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     """What is it, is it right, how far did it go."""
     row = _invoice(request, invoice_id)
     books = open_books(request, SEE_INVOICES, row.seller_id)
+    files = documents.documents_of([row.pk])
     return show(
         request, "desk/invoice.html", books, "invoices",
         invoice=row,
@@ -36,8 +38,9 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         document=issuing.model_of(row),
         approval=review.approval_of(row.draft_id),
         steps=_steps(books, row),
-        has_pdf=documents.document_for(request.user, row.pk, "facturx") is not None,  # type: ignore[arg-type]  # a Person
-        has_xml=documents.document_for(request.user, row.pk, "cii") is not None,  # type: ignore[arg-type]  # a Person
+        delivery=delivery.delivery_of([row.pk]).get(row.pk),
+        has_pdf=(row.pk, "facturx") in files,
+        has_xml=(row.pk, "cii") in files,
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from sansfaute.desk import queries
 from sansfaute.desk.forms import InvoiceFilterForm
-from sansfaute.desk.queries.words import DOCUMENT_WORDS, STATE_WORDS, word
-from sansfaute.desk.views.page import csv_lines, open_books, show
+from sansfaute.desk.queries.words import STATE_WORDS, word
+from sansfaute.desk.views.page import csv_lines, language, open_books, show
+from sansfaute.documents.rules import kind
 from sansfaute.people.queries import open_to_those_who_may
 from sansfaute.people.rules import SEE_INVOICES
 
@@ -65,7 +66,7 @@ def _csv_rows(rows: QuerySet[Invoice]) -> Iterator[list[str]]:
     for row in rows.iterator(chunk_size=2000):
         yield [
             row.invoice_number,
-            word(DOCUMENT_WORDS, row.type_code),
+            kind(row.type_code, language()),
             row.issue_date.isoformat(),
             row.payment_due_date.isoformat() if row.payment_due_date else "",
             row.buyer_name,

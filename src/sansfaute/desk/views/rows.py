@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from sansfaute.desk import queries
 from sansfaute.desk.forms import RowFilterForm
 from sansfaute.desk.views.page import csv_lines, language, open_books, show
+from sansfaute.intake import rules as intake_rules
 from sansfaute.people.queries import open_to_those_who_may
 from sansfaute.people.rules import SEE_ROWS
 
@@ -30,7 +31,9 @@ def rows_set_aside(request: HttpRequest) -> HttpResponse:
     books = open_books(request, SEE_ROWS)
     form, rows = _asked(request, books)
     page = Paginator(rows, 100).get_page(request.GET.get("page"))
-    told = [(row, queries.reason_sentence(row.set_aside.reason_code, row.set_aside.details, language())) for row in page]
+    told = [
+        (row, *intake_rules.reason_parts(row.set_aside.reason_code, row.set_aside.details, language())) for row in page
+    ]
     asked = request.GET.copy()
     asked.pop("page", None)
     return show(request, "desk/rows.html", books, "rows", form=form, page=page, told=told, asked=asked.urlencode())
@@ -56,5 +59,5 @@ def rows_csv(request: HttpRequest) -> StreamingHttpResponse:
 def _csv_rows(rows: QuerySet[SourceRow], tongue: str) -> Iterator[list[str]]:
     yield [_("File"), _("Row"), _("Reason"), _("Original cells")]
     for row in rows.iterator(chunk_size=2000):
-        reason = queries.reason_sentence(row.set_aside.reason_code, row.set_aside.details, tongue)
+        reason = intake_rules.reason_sentence(row.set_aside.reason_code, row.set_aside.details, tongue)
         yield [row.source_file.name, str(row.row_number), reason, *(str(cell) for cell in row.original)]

@@ -1,9 +1,22 @@
 """What an issued invoice looks like, decided without touching anything."""
 
-from sansfaute.documents.rules.names import filename, version_of
+from sansfaute.documents.rules.names import CII, ENDINGS, FACTURX, MEDIA_TYPES, filename, version_of
 from sansfaute.documents.rules.page import page_of
 from sansfaute.documents.rules.payment import epc_payload
 from sansfaute.documents.rules.proof import unlike
 from sansfaute.documents.rules.words import kind, payment_means, unit
 
-__all__ = ["epc_payload", "filename", "kind", "page_of", "payment_means", "unit", "unlike", "version_of"]
+__all__ = [
+    "CII",
+    "ENDINGS",
+    "FACTURX",
+    "MEDIA_TYPES",
+    "epc_payload",
+    "filename",
+    "kind",
+    "page_of",
+    "payment_means",
+    "unit",
+    "unlike",
+    "version_of",
+]

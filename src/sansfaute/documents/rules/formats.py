@@ -99,6 +99,8 @@ def clean(text: str) -> str:
 
     An override such as U+202E would print the rest of the line backwards, amounts included.
     """
+    if text.isprintable() and _DIRECTIONS.isdisjoint(text):
+        return text
     return "".join(map(_printable_character, text.replace("\r\n", "\n")))
 
 

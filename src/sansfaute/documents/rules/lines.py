@@ -16,7 +16,6 @@ from sansfaute.documents.rules.formats import (
 )
 from sansfaute.en16931.model import Invoice, Line, LineAllowance, LineCharge, LineVat
 
-
 Row = dict[str, Any]
 
 LONGEST_REFERENCE = 12
@@ -41,7 +40,7 @@ def _row(line: Line, currency_code: str, places: int) -> Row:
         "quantity": shortest(line.invoiced_quantity),
         "unit": printable(words.unit(line.unit_code, abs(line.invoiced_quantity) >= 2)),
         "price": shortest(line.price.item_net_price, places),
-        "discount": [_rebate(one, places) for one in (*line.allowances, *line.charges)],
+        "discount": [_rebate(one, places) for one in _rebates(line)],
         "vat": vat_text(line.vat),
         "net": number(line.line_net_amount, places),
     }
@@ -79,6 +78,10 @@ def vat_text(vat: LineVat) -> str:
     return words.vat_category(vat.vat_category_code)
 
 
+def _rebates(line: Line) -> tuple[LineAllowance | LineCharge, ...]:
+    return (*line.allowances, *line.charges)
+
+
 def _rebate(one: LineAllowance | LineCharge, places: int) -> str:
     """A discount is shown as taken off, a charge as put on."""
     sign = MINUS if isinstance(one, LineAllowance) else "+"
@@ -99,7 +102,7 @@ def _details(line: Line, currency_code: str, places: int) -> Iterator[str]:
         yield f"{printable(attribute.name)}{NO_BREAK}: {printable(attribute.value)}"
     yield from _references(line)
     yield from _price_details(line, currency_code, places)
-    for rebate in (*line.allowances, *line.charges):
+    for rebate in _rebates(line):
         yield _rebate_words(rebate, currency_code, places)
 
 

@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterable
 from hashlib import sha256
 
+CII = "cii"
+FACTURX = "facturx"
+ENDINGS = {CII: "xml", FACTURX: "pdf"}
+MEDIA_TYPES = {CII: "text/xml", FACTURX: "application/pdf"}
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9+_.-]+")
 _LONGEST = 76
 
 
-def filename(invoice_number: str, extension: str = "pdf") -> str:
+def filename(invoice_number: str, kind: str = FACTURX) -> str:
     """`F2026-00012.pdf`: letters, figures and `+ _ . -` only, never hidden, never a path."""
-    return f"{_UNSAFE.sub('-', invoice_number).strip('.-')[:_LONGEST] or 'facture'}.{extension}"
+    return f"{_UNSAFE.sub('-', invoice_number).strip('.-')[:_LONGEST] or 'facture'}.{ENDINGS[kind]}"
 
 
 def version_of(parts: Iterable[bytes]) -> str:

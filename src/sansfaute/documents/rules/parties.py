@@ -13,7 +13,13 @@ SIREN_SCHEME = "0002"
 SIRET_SCHEME = "0009"
 IN_THE_FOOTER = 320
 """Longest legal information (characters) that the footer of every page can hold."""
-_SCHEMES = {SIREN_SCHEME: "SIREN", SIRET_SCHEME: "SIRET", "0088": "GLN", "0224": "Code service", "0231": "SIREN du groupe TVA"}
+_SCHEMES = {
+    SIREN_SCHEME: "SIREN",
+    SIRET_SCHEME: "SIRET",
+    "0088": "GLN",
+    "0224": "Code service",
+    "0231": "SIREN du groupe TVA",
+}
 
 Pair = tuple[str, str]
 

@@ -30,7 +30,9 @@ def _vat_row(one: VatBreakdown, places: int) -> Row:
 def exemption_mention(one: VatBreakdown) -> str:
     """The legal reference of an exemption (242 nonies A, I 12°); "Autoliquidation" is the row's own label."""
     usual = words.EXEMPTIONS.get(one.vat_category_code)
-    reason = printable(one.exemption_reason or "") or (usual.fr if usual else printable(one.exemption_reason_code or ""))
+    reason = printable(one.exemption_reason or "") or (
+        usual.fr if usual else printable(one.exemption_reason_code or "")
+    )
     return "" if reason == words.vat_category(one.vat_category_code) else reason
 
 
@@ -43,7 +45,8 @@ def _totals(invoice: Invoice, places: int) -> Iterator[tuple[str, str]]:
     totals, currency = invoice.totals, invoice.currency_code
     if invoice.allowances or invoice.charges:
         yield "Total des lignes HT", amount(totals.sum_of_line_net_amounts, currency, places)
-    for one in (*invoice.allowances, *invoice.charges):
+    rebates: tuple[DocumentAllowance | DocumentCharge, ...] = (*invoice.allowances, *invoice.charges)
+    for one in rebates:
         shown = -one.amount if isinstance(one, DocumentAllowance) else one.amount
         yield _rebate_label(one), amount(shown, currency, places)
     yield "Total HT", amount(totals.total_without_vat, currency, places)

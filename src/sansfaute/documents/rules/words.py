@@ -164,7 +164,10 @@ VAT_ON_DEBITS = Mention(
     "CGI annexe II, art. 242 nonies A, I 11° bis (décret 2022-1299)",
 )
 VAT_GROUP_MEMBER = Mention(
-    "Membre d'un assujetti unique", "Member of a VAT group", date(2023, 1, 1), "CGI annexe II, art. 242 nonies A, I 5° bis"
+    "Membre d'un assujetti unique",
+    "Member of a VAT group",
+    date(2023, 1, 1),
+    "CGI annexe II, art. 242 nonies A, I 5° bis",
 )
 VAT_DUE = {
     "5": Word("TVA exigible à la facturation", "VAT due on invoice date"),

@@ -15,6 +15,7 @@ from sansfaute.contracts import queries as contracts
 from sansfaute.drafts import queries, rules
 from sansfaute.drafts.events import DraftAssembled
 from sansfaute.drafts.models import Draft, DraftLine
+from sansfaute.en16931.model import Invoice, Line
 from sansfaute.en16931.syntaxes import json as json_form
 from sansfaute.journal import actions as journal
 from sansfaute.masterdata import queries as masterdata
@@ -32,7 +33,7 @@ Assembled = tuple[Draft, list[DraftLine]]
 def assemble_drafts(*, seller_id: UUID, buyer_ids: Iterable[UUID], run_ids: Iterable[UUID], at: datetime) -> None:
     """Group what these runs found billable for these buyers into drafts, by purchase order and payment terms.
 
-    Twice, at once, or stopped anywhere and run again: each item is on one draft. Six queries for
+    Twice, at once, or stopped anywhere and run again: each item is on one draft. Nine queries for
     each chunk of 100 buyers.
     """
     seller = masterdata.seller(seller_id)
@@ -67,12 +68,16 @@ def _by_run_and_buyer(work: Sequence[BillableItem]) -> Iterator[tuple[BillRun, U
 def _drafts(
     seller: Seller, buyer: Buyer, run: BillRun, items: Sequence[BillableItem], at: datetime
 ) -> Iterator[Assembled]:
-    treated = ((item, rules.decide(rules.situation(buyer, item.item, run.issue_date))) for item in items)
+    sold = {item.item_id: item.item for item in items}
+    treatments = {pk: rules.decide(rules.situation(buyer, one, run.issue_date)) for pk, one in sold.items()}
+    treated = [rules.TreatedWork(item, treatments[item.item_id]) for item in items]
     for sheet in rules.sheets(treated):
-        yield _draft(seller, buyer, run, sheet, at)
+        draft, invoice = _draft(seller, buyer, run, sheet, at)
+        pairs = zip(sheet.places, invoice.lines, strict=True)
+        yield draft, [_line(draft, items[place], line) for place, line in pairs]
 
 
-def _draft(seller: Seller, buyer: Buyer, run: BillRun, sheet: rules.Sheet[BillableItem], at: datetime) -> Assembled:
+def _draft(seller: Seller, buyer: Buyer, run: BillRun, sheet: rules.Sheet, at: datetime) -> tuple[Draft, Invoice]:
     terms = rules.payment_terms(buyer, dict(sheet.key.terms))
     invoice = rules.document_of(seller, buyer, sheet.treated, issue_date=run.issue_date, terms=terms)
     draft = Draft(
@@ -86,26 +91,27 @@ def _draft(seller: Seller, buyer: Buyer, run: BillRun, sheet: rules.Sheet[Billab
         payment_terms=(terms or rules.LEGAL_TERMS).to_dict(),
         currency_code=invoice.currency_code,
         total_without_vat=invoice.totals.total_without_vat,
-        total_vat=invoice.totals.total_vat,
+        total_vat=invoice.totals.total_vat or Decimal(0),
         total_with_vat=invoice.totals.total_with_vat,
         document=json_form.to_dict(invoice),
         treatments=[one.treatment.as_dict(str(number)) for number, one in enumerate(sheet.treated, 1)],
-        clauses=rules.clauses_of(buyer, sheet.key, sheet.work, terms),
+        clauses=rules.clauses_of(buyer, sheet.key, sheet.treated, terms),
         assembled_at=at,
     )
-    return draft, [
-        _line(draft, item, line.identifier, line.line_net_amount)
-        for item, line in zip(sheet.work, invoice.lines, strict=True)
-    ]
+    return draft, invoice
 
 
 class NetAmountError(AssertionError):
     """A line does not carry the amount that was worked out as billable: euros would be lost or invented."""
 
 
-def _line(draft: Draft, item: BillableItem, identifier: str, net_amount: Decimal) -> DraftLine:
-    if net_amount != item.net_amount:
-        raise NetAmountError(f"{item.source_key}: {item.net_amount} billable, {net_amount} on the line")
+def _line(draft: Draft, item: BillableItem, line: Line) -> DraftLine:
+    if line.line_net_amount != item.net_amount:
+        raise NetAmountError(f"{item.source_key}: {item.net_amount} billable, {line.line_net_amount} on the line")
     return DraftLine(
-        seller_id=draft.seller_id, draft=draft, billable=item, line_identifier=identifier, net_amount=net_amount
+        seller_id=draft.seller_id,
+        draft=draft,
+        billable=item,
+        line_identifier=line.identifier,
+        net_amount=line.line_net_amount,
     )

@@ -1,16 +1,15 @@
 """Which billable items go on one invoice, and what review must look at on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from sansfaute.drafts.rules.lines import TreatedWork
 from sansfaute.drafts.rules.payment import payment_notices
 from sansfaute.drafts.rules.records import BuyerRecord, WorkRecord
 from sansfaute.drafts.rules.treatments import Treatment
 from sansfaute.masterdata.rules import PaymentTerms
-
-W = TypeVar("W", bound=WorkRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +34,37 @@ def group_key(work: WorkRecord) -> GroupKey:
 
 
 @dataclass(slots=True)
-class Sheet(Generic[W]):
-    """The items of one invoice to be, with their treatments."""
+class Sheet:
+    """One invoice to be: its key, its items with their treatments, and their places in what was given."""
 
     key: GroupKey
-    treated: list[TreatedWork]
-    work: list[W]
+    reasons: dict[tuple[str, Decimal], str] = field(default_factory=dict)
+    treated: list[TreatedWork] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+    def takes(self, key: GroupKey, treatment: Treatment) -> bool:
+        """May a line of this key and treatment join? One VAT category and rate has one exemption code (BG-23)."""
+        reason = treatment.exemption_reason_code
+        return self.key == key and self.reasons.get((treatment.category, treatment.rate), reason) == reason
 
 
-def sheets(work: Iterable[tuple[W, Treatment]]) -> list[Sheet[W]]:
-    """One buyer's items as invoices to be, in the order of the items.
-
-    EN 16931 has one exemption code for each VAT category and rate (BG-23), so an item exempt for
-    another reason starts another invoice.
-    """
-    found: list[Sheet[W]] = []
-    reasons: list[dict[tuple[str, object], str]] = []
-    for one, treatment in work:
-        key, vat = group_key(one), (treatment.category, treatment.rate)
-        place = next(
-            (
-                number
-                for number, sheet in enumerate(found)
-                if sheet.key == key
-                and reasons[number].get(vat, treatment.exemption_reason_code) == treatment.exemption_reason_code
-            ),
-            None,
-        )
-        if place is None:
-            place = len(found)
-            found.append(Sheet(key, [], []))
-            reasons.append({})
-        reasons[place][vat] = treatment.exemption_reason_code
-        found[place].treated.append(TreatedWork(one, treatment))
-        found[place].work.append(one)
+def sheets(work: Iterable[TreatedWork]) -> list[Sheet]:
+    """One buyer's items as invoices to be, in the order of the items."""
+    found: list[Sheet] = []
+    for place, one in enumerate(work):
+        key = group_key(one.work)
+        sheet = next((sheet for sheet in found if sheet.takes(key, one.treatment)), None)
+        if sheet is None:
+            sheet = Sheet(key)
+            found.append(sheet)
+        sheet.reasons[one.treatment.category, one.treatment.rate] = one.treatment.exemption_reason_code
+        sheet.treated.append(one)
+        sheet.places.append(place)
     return found
 
 
 def clauses_of(
-    buyer: BuyerRecord, key: GroupKey, work: Sequence[WorkRecord], terms: PaymentTerms | None
+    buyer: BuyerRecord, key: GroupKey, treated: Sequence[TreatedWork], terms: PaymentTerms | None
 ) -> dict[str, Any]:
     """What the contracts of a draft ask and what review must look at.
 
@@ -81,6 +72,7 @@ def clauses_of(
     "buyer" or "law"), `discounts` (line, origin, percentage, reason), `unread` (texts), `notices`
     (code and sentence in both languages).
     """
+    work = [one.work for one in treated]
     contracts = {one.contract.contract_number: one.contract.clauses for one in work if one.contract}
     origin = "contract" if key.terms else "buyer" if terms else "law"
     return {

@@ -27,11 +27,11 @@ class TreatedWork:
 
 def line_of(identifier: str, treated: TreatedWork) -> Line:
     """The line of one billable item; `totals.calculate` gives it the item's own net amount."""
-    work, item = treated.work, treated.work.item
+    work, item, treatment = treated.work, treated.work.item, treated.treatment
     return Line(
         identifier=identifier,
         note=" ; ".join(_remarks(work)) or None,
-        invoiced_quantity=work.quantity,
+        invoiced_quantity=tidy(work.quantity),
         unit_code=work.unit_code or item.unit_code,
         line_net_amount=Decimal(0),
         period=_period(work),
@@ -41,8 +41,8 @@ def line_of(identifier: str, treated: TreatedWork) -> Line:
             percentage=work.discount_percentage,
             reason=work.discount_reason or "Remise",
         ),
-        price=Price(item_net_price=work.unit_price),
-        vat=LineVat(vat_category_code=treated.treatment.category, vat_rate=treated.treatment.rate),
+        price=Price(item_net_price=tidy(work.unit_price, 2)),
+        vat=LineVat(vat_category_code=treatment.category, vat_rate=treatment.rate),
         item=Item(name=item.name, seller_identifier=item.code),
     )
 
@@ -82,6 +82,12 @@ def proration_text(work: WorkRecord) -> str:
     if months == 1 and "+" not in work.proration:
         return f"{work.proration} de {price}"
     return f"{work.proration} mois sur {months}, de {price}" if months > 1 else f"{work.proration} mois, de {price}"
+
+
+def tidy(value: Decimal, least: int = 0) -> Decimal:
+    """The same number without needless zeros, keeping `least` decimals: 6.0000 is 6, 89.000000 is 89.00."""
+    places = -int(value.normalize().as_tuple().exponent)
+    return value.quantize(Decimal(1).scaleb(-max(places, least)))
 
 
 def price_text(price: Decimal) -> str:

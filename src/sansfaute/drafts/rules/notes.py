@@ -34,10 +34,8 @@ def notes(seller: SellerRecord, buyer: BuyerRecord, *, on_debits: bool) -> tuple
 
 def seller_text(seller: SellerRecord, code: str) -> str:
     """The seller's own text for a note code, in French; ours when he has none."""
-    own = seller.texts.get(code)
-    if isinstance(own, Mapping):
-        own = own.get("fr")
-    return str(own).strip() if own else DEFAULT_TEXTS[code]
+    own = seller.texts.get("fr") or {}
+    return str(own.get(code) or "").strip() or DEFAULT_TEXTS[code]
 
 
 def expected_processing(buyer: BuyerRecord) -> str:

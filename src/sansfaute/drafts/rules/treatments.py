@@ -71,10 +71,15 @@ def situation(buyer: BuyerRecord, item: ItemRecord, issue_date: date) -> Situati
         nature=item.nature if item.nature in ANY else "",
         buyer_kind=buyer.kind,
         has_vat_number=valid_vat_number(buyer.vat_identifier, buyer.country_code),
-        rate=item.vat_rate,
+        rate=_plain(item.vat_rate),
         exemption_reason_code=item.exemption_reason_code,
         issue_date=issue_date,
     )
+
+
+def _plain(rate: Decimal | None) -> Decimal | None:
+    """20.00 as 20 and 5.50 as 5.5: rates are compared as strings by BR-FR-16."""
+    return None if rate is None else Decimal(f"{rate.normalize():f}")
 
 
 @lru_cache(maxsize=4096)

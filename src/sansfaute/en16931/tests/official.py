@@ -8,6 +8,8 @@ import pikepdf
 import pytest
 from lxml import etree
 
+from sansfaute.en16931.syntaxes import recognise
+
 EXAMPLES = Path(__file__).resolve().parents[5] / "shared" / "examples" / "france"
 _SPEC = find_spec("facturx")
 assert _SPEC is not None
@@ -29,7 +31,7 @@ def cii_examples(*names: str) -> list[tuple[str, bytes]]:
     for path in sorted(EXAMPLES.rglob("*")):
         name = str(path.relative_to(EXAMPLES))
         wanted = path.suffix in (".xml", ".pdf") and any(part in name for part in names)
-        if wanted and b":CrossIndustryInvoice" in (content := content_of(path)):
+        if wanted and recognise(content := content_of(path)).syntax == "cii":
             found.append((name, content))
     return found
 

@@ -26,7 +26,8 @@ def set_aside_rows(
     wanted = {UUID(str(row_id)): (code, details) for row_id, code, details in reasons}
     rows = _locked(SourceRow.objects.filter(seller_id=seller_id, pk__in=wanted))
     known = {aside.row_id: aside for aside in SetAside.objects.filter(row_id__in=wanted)}
-    fresh, changed = [], []
+    fresh: list[SetAside] = []
+    changed: list[SetAside] = []
     for row_id in rows:
         code, details = wanted[row_id]
         aside = known.get(row_id) or SetAside(id=new_id(), seller_id=UUID(str(seller_id)), row_id=row_id)

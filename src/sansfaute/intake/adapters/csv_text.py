@@ -71,11 +71,11 @@ def _refuse_binary(text: str) -> None:
 
 
 def _refuse_long_lines(text: str) -> None:
-    """Found by search, not by splitting: a 200 MB line must not be copied to be refused."""
-    found = re.search(r"[^\r\n]{%d}" % (LONGEST_LINE + 1), text) if len(text) > LONGEST_LINE else None
-    if found:
-        row = text.count("\n", 0, found.start()) + 1
-        raise Unreadable("line_too_long", row=row, limit=LONGEST_LINE)
+    """Looked at in place: a line of 200 MB must not be copied to be refused."""
+    for found in re.finditer(r"[^\r\n]+", text):
+        if found.end() - found.start() > LONGEST_LINE:
+            row = text.count("\n", 0, found.start()) + 1
+            raise Unreadable("line_too_long", row=row, limit=LONGEST_LINE)
 
 
 def _without_declaration(text: str) -> tuple[str, str]:
@@ -137,22 +137,26 @@ def _recognise_quoting(text: str, separator: str, first_row: int) -> bool:
             if any(len(str(cell)) > LONGEST_CELL for cell in cells):
                 raise csv.Error("a cell swallowed what follows")
     except csv.Error as failure:
-        if _width_is_even(text, separator):
+        if _quotes_are_text(text, separator):
             return False
         raise Unreadable("unbalanced_quotes", row=row) from failure
     return True
 
 
-def _width_is_even(text: str, separator: str) -> bool:
-    """Whether every line has the same number of cells when quotes are ordinary characters."""
-    widths = {line.count(separator) for line in text.splitlines() if line.strip()}
-    return len(widths) == 1
+def _quotes_are_text(text: str, separator: str) -> bool:
+    """Whether, read as ordinary characters, quotes leave every line its cells and enclose none."""
+    lines = [line.split(separator) for line in text.splitlines() if line.strip()]
+    enclosed = any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cells in lines for cell in cells)
+    return not enclosed and len(set(map(len, lines))) == 1
 
 
 def _rows(text: str, separator: str, quoting: bool, first_row: int) -> Iterator[NumberedRow]:
     """Rows with the number of the line on which each begins."""
-    style = csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=style, strict=True)
+    lines = io.StringIO(text, newline="")
+    if quoting:
+        reader = csv.reader(lines, delimiter=separator, strict=True)
+    else:
+        reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
     line = first_row
     for cells in reader:
         yield line, [*cells]

@@ -34,11 +34,9 @@ class Decoded:
 
 def decode(content: bytes) -> Decoded:
     """The text of these bytes. Raises Unreadable when no encoding can be recognised."""
-    for mark, encoding in _BOMS:
+    for mark, marked in _BOMS:
         if content.startswith(mark):
-            return _strictly(
-                content, encoding, both("marque d’ordre des octets en tête", "byte order mark at the start")
-            )
+            return _strictly(content, marked, both("marque d’ordre des octets en tête", "byte order mark at the start"))
     if encoding := _unmarked_utf16(content):
         return _strictly(
             content, encoding, both("un octet nul à côté de chaque lettre", "a zero byte beside every letter")
@@ -103,10 +101,10 @@ def _plausibility(sample: list[bytes], encoding: str) -> float:
     good = 0
     for piece, count in Counter(sample).items():
         try:
-            before, here, after = (piece.decode(encoding) + "  ")[:3]
+            text = piece.decode(encoding) + "  "
         except (UnicodeDecodeError, ValueError):
             continue
-        good += count * _fits(before, here, after)
+        good += count * _fits(text[0], text[1], text[2])
     return good / len(sample) if sample else 0.0
 
 

@@ -1,25 +1,21 @@
 """Workbooks (.xlsx, .ods) through calamine: looked at before they are opened, for they may be traps."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Context
-from typing import Any
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from sansfaute.intake.adapters.extent import OdsExtent, XlsxExtent
 from sansfaute.intake.rules.reasons import Unreadable
 from sansfaute.intake.rules.tables import Cell, NumberedRow, Table, both
 
 MOST_BYTES = 200_000_000
 """Unfolded size of all parts together; an ordinary book of 100,000 rows has some 60 MB."""
-MOST_CELLS = 20_000_000
-"""Cells of the rectangle from the first to the last used cell: calamine holds it whole."""
 _FIFTEEN_FIGURES = Context(prec=15)
-_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 _CHUNK = 1 << 20
 
 
@@ -68,7 +64,7 @@ def _rows(sheet: Any, top: int, left: int) -> Iterator[NumberedRow]:
 
 def _cell(cell: object) -> Cell:
     """A workbook's number is a float that shows 15 figures; that decimal is what its author saw."""
-    if isinstance(cell, bool) or isinstance(cell, str):
+    if isinstance(cell, bool | str):
         return cell
     if isinstance(cell, int | float):
         return _FIFTEEN_FIGURES.create_decimal(repr(cell))
@@ -111,41 +107,14 @@ def _refuse_other_archive(names: set[str]) -> None:
     raise Unreadable("binary_file", what=both("une archive zip", "a zip archive"))
 
 
-def _measure(name: str, unfolding: Any) -> None:
+def _measure(name: str, unfolding: IO[bytes]) -> None:
     """Read a part to its end (the archive checks size and CRC) and refuse a sheet too wide to hold."""
-    sheet = name.startswith("xl/worksheets/") or name == "content.xml"
-    rectangle, tail = _Rectangle(), b""
+    extent = XlsxExtent() if name.startswith("xl/worksheets/") else OdsExtent() if name == "content.xml" else None
+    tail = b""
     while piece := unfolding.read(_CHUNK):
-        if sheet:
-            rectangle.see(tail + piece)
-            tail = piece[-256:]
-
-
-class _Rectangle:
-    """The rectangle of used cells of one sheet, grown as its XML goes by."""
-
-    def __init__(self) -> None:
-        self.rows: list[int] = []
-        self.columns: list[int] = []
-
-    def see(self, piece: bytes) -> None:
-        """Take in a piece of XML. Raises Unreadable once the rectangle is too large."""
-        found = _REFERENCE.findall(piece)
-        if found:
-            numbers = [int(row) for _, row in found]
-            letters = [_column(column) for column in {column for column, _ in found}]
-            self.rows = [min(self.rows + numbers), max(self.rows + numbers)]
-            self.columns = [min(self.columns + letters), max(self.columns + letters)]
-            self._refuse()
-
-    def _refuse(self) -> None:
-        height, width = self.rows[-1] - self.rows[0] + 1, self.columns[-1] - self.columns[0] + 1
-        if height * width > MOST_CELLS:
-            raise Unreadable("workbook_too_large", limit=both(f"{MOST_CELLS} cellules", f"{MOST_CELLS} cells"))
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+        if extent:
+            whole, sign, tail = (tail + piece).rpartition(b"<")
+            extent.see(whole)
+            tail = sign + tail if len(tail) < _CHUNK else b""
+    if extent:
+        extent.see(tail)

@@ -9,13 +9,19 @@ from typing import Any
 from sansfaute.intake.rules.headers import Header
 from sansfaute.intake.rules.kinds import fields_of
 from sansfaute.intake.rules.reasons import Unreadable
-from sansfaute.intake.rules.tables import NumberedRow, both
+from sansfaute.intake.rules.tables import NumberedRow
+from sansfaute.lib.sentences import sentences
 from sansfaute.lib.text import DecimalMark, fold
 
 _SLASHED = re.compile(r"\s*(\d{1,2})([/.\-])(\d{1,2})\2(?:\d{4}|\d{2})\b")
 _MARKED = re.compile(r"^[^0-9]*([0-9.,\s\u00a0\u202f'’]*[.,][0-9.,\s\u00a0\u202f'’]*)[^0-9]*$")
 _FRENCH_WORDS = frozenset(
-    ["quantite", "qte", "debut", "fin", "prix", "horodatage", "client", "remise", "livraison", "tva", "pu", "designation", "unite", "raison", "sociale", "adresse", "ville", "contrat", "commande", "ht", "n", "le", "du", "au", "reglement", "delai"]
+    word
+    for line in (
+        "quantite qte debut fin prix horodatage client remise livraison tva pu designation unite raison",
+        "sociale adresse ville contrat commande ht n le du au reglement delai",
+    )
+    for word in line.split()
 )
 
 
@@ -145,18 +151,7 @@ def _order(one: Evidence, file: Counter[str], french: bool, column: str) -> tupl
     raise Unreadable("dates_ambiguous", column=column, value=one.unsure_date)
 
 
-_WHY = {
-    "decimal_comma": both("virgule décimale", "decimal comma"),
-    "decimal_point": both("point décimal", "decimal point"),
-    "mixed": both("virgules et points mêlés : chaque valeur est lue pour elle-même", "commas and points mixed: each value is read by itself"),
-    "as_other_columns": both("marque décimale des autres colonnes", "decimal mark of the other columns"),
-    "french_headers": both("virgule décimale, comme les titres sont en français", "decimal comma, as the headers are in French"),
-    "day_first": both("jour avant mois", "day before month"),
-    "month_first": both("mois avant jour", "month before day"),
-    "iso_dates": both("dates ISO", "ISO dates"),
-    "dates_as_other_columns": both("ordre des autres colonnes de dates", "order of the other date columns"),
-    "french_dates": both("jour avant mois, comme les titres sont en français", "day before month, as the headers are in French"),
-}  # fmt: skip
+_WHY = sentences(__package__ or "", "column_styles")
 
 
 def _said(style: str, example: str) -> dict[str, Any]:

@@ -92,12 +92,13 @@ KINDS: dict[str, tuple[Field, ...]] = {
         ),
         _field(
             "payment_terms",
-            "delai|delai de paiement|delai paiement|conditions de paiement|delai de reglement|echeance|payment terms|terms",
+            "delai|delai de paiement|delai paiement|conditions de paiement|delai de reglement|echeance|payment terms|"
+            "terms",
             longest=120,
         ),
         _field("language", "langue|language|lang", longest=20),
         _field("discount", _DISCOUNT, "loose", longest=40),
-        _field("comment", "commentaire|commentaires|remarque|remarques|note|notes|comment|comments|observations", longest=4000),
+        _field("comment", "commentaire|commentaires|remarque|remarques|note|notes|comment|observations", longest=4000),
     ),
     "contracts": (
         _field("contract_number", _CONTRACT, required=True, longest=60),
@@ -116,16 +117,17 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("billing", "terme|facturation|echu a echoir|billing|billed|in advance or in arrears", longest=60),
         _field(
             "purchase_order_reference",
-            "bon de commande|bdc|n bon de commande|bc|commande client|purchase order|po|po number|purchase order reference",
+            "bon de commande|bdc|n bon de commande|bc|commande client|purchase order|po|po number|"
+            "purchase order reference",
             longest=60,
         ),
-        _field("conditions", "conditions|conditions particulieres|clauses|remarques|conditions special|notes|comment", longest=4000),
+        _field("conditions", "conditions|conditions particulieres|clauses|remarques|notes|comment", longest=4000),
     ),
     "usage": (
         _field("event_id", "id|identifiant|evenement|id evenement|event|event id|cle", required=True, longest=120),
         _field("contract_number", _CONTRACT, required=True, longest=60),
         _field("item_code", _ITEM, required=True, longest=60),
-        _field("used_at", "horodatage|date|date heure|le|instant|timestamp|used at|at|datetime|time", "moment", required=True),
+        _field("used_at", "horodatage|date|date heure|le|timestamp|used at|datetime|time", "moment", required=True),
         _field("quantity", _QUANTITY, "number", required=True),
     ),
     "orders": (
@@ -138,7 +140,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
         ),
         _field("line_number", "ligne|n ligne|no ligne|numero de ligne|line|line number|line no", longest=20),
         _field("buyer_code", _BUYER.replace("|ref client", ""), required=True, longest=60),
-        _field("order_date", "date|date commande|date de commande|commande le|order date|ordered on", "date", required=True),
+        _field("order_date", "date|date commande|date de commande|commande le|order date", "date", required=True),
         _field("item_code", _ITEM, required=True, longest=60),
         _field("quantity", _QUANTITY, "number", required=True, decimals=4),
         _field("unit_price", _UNIT_PRICE, "number", required=True),

@@ -36,6 +36,7 @@ def recognise(tables: Sequence[Table], kind: str | None = None) -> Reading:
     header, contents = recognise_contents(header, list(islice(_data_rows(table, header), SAMPLE)))
     _refuse_rivals(table, header)
     styles, count = recognise_styles(header, _data_rows(table, header))
+    below = sum(1 for number, _ in table.rows() if number > header.row_number)
     if not count:
         raise Unreadable("no_rows")
     recognised = {
@@ -43,7 +44,7 @@ def recognise(tables: Sequence[Table], kind: str | None = None) -> Reading:
         **header_evidence(header),
         **styles.recognised,
         "by_contents": contents,
-        "blank_rows": sum(1 for number, cells in table.rows() if number > header.row_number and is_blank(cells)),
+        "blank_rows": below - count,
     }
     return Reading(table, header, RowReader(header, styles), recognised)
 

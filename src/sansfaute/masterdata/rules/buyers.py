@@ -14,8 +14,13 @@ from sansfaute.masterdata.rules.records import Record, RecordFinding
 from sansfaute.masterdata.rules.terms import parse_payment_terms
 
 _SEPA = frozenset(
-    ["AD", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GF", "GI", "GP", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MQ", "MT", "NL", "NO", "PL", "PM", "PT", "RE", "RO", "SE", "SI", "SK", "SM", "VA", "YT", "BL", "MF", "AL", "ME", "MD", "MK", "RS"]
-)  # fmt: skip
+    word
+    for line in (
+        "AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GF GI GP GR HR HU IE IS IT LI LT LU LV MC MQ MT NL NO PL",
+        "PM PT RE RO SE SI SK SM VA YT BL MF AL ME MD MK RS",
+    )
+    for word in line.split()
+)
 
 
 def read_buyer(values: Mapping[str, str]) -> Record:

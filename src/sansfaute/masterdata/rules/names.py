@@ -7,9 +7,18 @@ from sansfaute.lib.text import fold, squeeze
 
 BuyerKind = Literal["business", "public", "consumer", ""]
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 LEGAL_FORMS = frozenset(
-    ["sarl", "sas", "sasu", "snc", "sci", "eurl", "sa", "scop", "scic", "selarl", "selas", "selafa", "scp", "scm", "gie", "gaec", "earl", "scea", "sca", "scs", "ei", "eirl", "eurlu", "sep", "sel", "selca", "sicav", "gmbh", "ag", "kg", "ohg", "ug", "ltd", "limited", "llc", "llp", "plc", "inc", "corp", "spa", "srl", "srls", "bv", "nv", "sprl", "oy", "ab", "aps", "as", "sro", "asbl", "cooperative", "cie"]
-)  # fmt: skip
+    _words("""
+    sarl sas sasu snc sci eurl sa scop scic selarl selas selafa scp scm gie gaec earl scea sca scs ei eirl eurlu
+    sep sel selca sicav gmbh ag kg ohg ug ltd limited llc llp plc inc corp spa srl srls bv nv sprl oy ab aps as
+    sro asbl cooperative cie
+""")
+)
 """Commercial and civil forms, as they stand at one end of a name."""
 
 _PUBLIC = re.compile(
@@ -26,12 +35,64 @@ _PUBLIC = re.compile(
     r")\b"
 )
 _TRADES = frozenset(
-    ["agence", "atelier", "ateliers", "boulangerie", "brasserie", "cabinet", "clinique", "conserverie", "domaine", "electricite", "garage", "hotel", "imprimerie", "laboratoire", "librairie", "maconnerie", "menuiserie", "pharmacie", "plomberie", "scierie", "transports", "transport", "restaurant", "cafe", "bar", "boucherie", "charcuterie", "patisserie", "chocolaterie", "cave", "caves", "chateau", "vignoble", "editions", "studio", "groupe", "holding", "societe", "ste", "entreprise", "ets", "etablissements", "etablissement", "compagnie", "fromagerie", "epicerie", "supermarche", "magasin", "boutique", "institut", "salon", "coiffure", "auto", "automobile", "automobiles", "carrosserie", "peinture", "couverture", "charpente", "chauffage", "climatisation", "construction", "constructions", "batiment", "travaux", "travauxpublics", "btp", "immobilier", "immobiliere", "assurances", "assurance", "banque", "conseil", "conseils", "consulting", "services", "service", "solutions", "systemes", "informatique", "logiciels", "digital", "technologies", "industrie", "industries", "industriel", "logistique", "location", "cooperative", "association", "federation", "fondation", "club", "syndicat", "office", "bureau", "comptoir", "maison", "ferme", "jardinerie", "pepiniere", "paysagiste", "nettoyage", "securite", "ambulances", "taxi", "taxis", "opticien", "optique", "dentaire", "veterinaire", "international", "france", "europe", "partners", "company", "trading", "manufacturing"]
-)  # fmt: skip
-_TITLES = frozenset(["m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "ms", "dr", "docteur", "maitre"])
+    _words("""
+    agence atelier ateliers boulangerie brasserie cabinet clinique conserverie domaine electricite garage hotel
+    imprimerie laboratoire librairie maconnerie menuiserie pharmacie plomberie scierie transports transport
+    restaurant cafe bar boucherie charcuterie patisserie chocolaterie cave caves chateau vignoble editions
+    studio groupe holding societe ste entreprise ets etablissements etablissement compagnie fromagerie epicerie
+    supermarche magasin boutique institut salon coiffure auto automobile automobiles carrosserie peinture
+    couverture charpente chauffage climatisation construction constructions batiment travaux travauxpublics btp
+    immobilier immobiliere assurances assurance banque conseil conseils consulting services service solutions
+    systemes informatique logiciels digital technologies industrie industries industriel logistique location
+    cooperative association federation fondation club syndicat office bureau comptoir maison ferme jardinerie
+    pepiniere paysagiste nettoyage securite ambulances taxi taxis opticien optique dentaire veterinaire
+    international france europe partners company trading manufacturing
+""")
+)
+_TITLES = frozenset(
+    _words("""
+    m mr mme mlle monsieur madame mademoiselle mrs ms dr docteur maitre
+""")
+)
 _GIVEN_NAMES = frozenset(
-    ["adele", "adrien", "agathe", "agnes", "ahmed", "aicha", "alain", "albert", "alex", "alexandra", "alexandre", "alexis", "alice", "aline", "alix", "amandine", "ambre", "amelie", "amina", "amine", "anais", "anatole", "andre", "andrea", "andree", "ange", "angela", "angelique", "anna", "anne", "annick", "annie", "anouk", "antoine", "antonin", "apolline", "arlette", "armand", "arnaud", "arthur", "astrid", "audrey", "auguste", "augustin", "aurelie", "aurelien", "aurore", "axel", "axelle", "aymeric", "baptiste", "barbara", "basile", "bastien", "beatrice", "benjamin", "benoit", "berenice", "bernadette", "bernard", "berthe", "bertrand", "blanche", "boris", "brice", "brigitte", "bruno", "camille", "capucine", "carine", "carla", "carole", "caroline", "catherine", "cecile", "cedric", "celestine", "celia", "celine", "chantal", "charles", "charlotte", "chloe", "christelle", "christian", "christiane", "christine", "christophe", "claire", "clara", "claude", "claudette", "claudine", "clemence", "clement", "clementine", "clothilde", "coline", "colette", "constance", "constant", "coralie", "corentin", "corinne", "cyril", "damien", "daniel", "daniele", "danielle", "david", "deborah", "delphine", "denis", "denise", "didier", "dimitri", "diane", "dominique", "donatien", "dorian", "dorothee", "edith", "edmond", "edouard", "elena", "eleonore", "eliane", "elias", "elisa", "elisabeth", "elise", "ella", "elodie", "eloise", "elsa", "emeline", "emile", "emilie", "emma", "emmanuel", "emmanuelle", "enzo", "eric", "erika", "ernest", "erwan", "estelle", "esther", "ethan", "etienne", "eugene", "eugenie", "eva", "evelyne", "fabien", "fabienne", "fabrice", "fanny", "fatima", "felix", "ferdinand", "fernand", "firmin", "flavie", "flavien", "flora", "florence", "florent", "florian", "francesca", "franck", "francis", "francisque", "franco", "francois", "francoise", "frederic", "frederique", "gabin", "gabriel", "gabrielle", "gael", "gaelle", "gaetan", "gaspard", "gaston", "genevieve", "geoffrey", "georges", "georgette", "gerald", "gerard", "germain", "germaine", "ghislain", "gilbert", "gilles", "gisele", "giulia", "gregoire", "gregory", "guillaume", "gustave", "guy", "gwenaelle", "hadrien", "hakim", "helene", "henri", "henriette", "herve", "hippolyte", "honore", "hortense", "hubert", "hugo", "hugues", "ibrahim", "ines", "ingrid", "irene", "iris", "isabelle", "isaac", "ismael", "ivan", "jacqueline", "jacques", "jade", "jamel", "janine", "jean", "jeanne", "jeannine", "jennifer", "jeremie", "jeremy", "jerome", "jessica", "joachim", "joanna", "jocelyne", "joel", "joelle", "johan", "johanna", "john", "jonathan", "jordan", "jose", "joseph", "josephine", "josette", "josiane", "jules", "julia", "julie", "julien", "juliette", "justin", "justine", "kamel", "karim", "karine", "katia", "kevin", "khadija", "ladislas", "laetitia", "lara", "laura", "laure", "laurence", "laurent", "lea", "leila", "lena", "leo", "leon", "leonie", "leonard", "leopold", "lila", "liliane", "lily", "lina", "lionel", "lisa", "lise", "loic", "lola", "lorene", "lou", "louane", "louis", "louisa", "louise", "luc", "lucas", "lucette", "lucie", "lucien", "lucienne", "lucile", "ludovic", "lydia", "lydie", "madeleine", "mael", "maelle", "magali", "maia", "malika", "manon", "manuel", "marc", "marcel", "marcelle", "margaux", "margot", "marguerite", "maria", "marianne", "marie", "marine", "marion", "marius", "martin", "martine", "marthe", "mathieu", "mathilde", "mathis", "matteo", "matthias", "matthieu", "maud", "maurice", "max", "maxence", "maxime", "medhi", "mehdi", "melanie", "melissa", "mercedes", "michael", "michel", "michele", "micheline", "mickael", "miguel", "mireille", "mohamed", "mohammed", "monique", "morgan", "morgane", "moussa", "muriel", "myriam", "nadege", "nadia", "nadine", "nathalie", "nathan", "nicolas", "nicole", "nina", "noa", "noah", "noe", "noel", "noelle", "noemie", "norbert", "oceane", "odette", "odile", "olga", "olivia", "olivier", "ophelie", "oscar", "pablo", "paola", "pascal", "pascale", "patrice", "patricia", "patrick", "paul", "paule", "paulette", "pauline", "perrine", "philippe", "pierre", "pierrette", "quentin", "rachel", "rachid", "raoul", "raphael", "raphaelle", "raymond", "raymonde", "rebecca", "regine", "regis", "remi", "remy", "renaud", "rene", "renee", "richard", "robert", "robin", "rodolphe", "roger", "roland", "romain", "romane", "romuald", "rosalie", "rose", "roxane", "sabine", "sabrina", "said", "salome", "samia", "samir", "samuel", "sandra", "sandrine", "sara", "sarah", "sebastien", "serge", "severine", "sidonie", "simon", "simone", "sofia", "solange", "solene", "sonia", "sophie", "stanislas", "stephane", "stephanie", "suzanne", "sylvain", "sylvie", "tanguy", "teddy", "theo", "theodore", "theophile", "therese", "thibault", "thibaut", "thierry", "thomas", "timothee", "tristan", "ugo", "valentin", "valentine", "valerie", "vanessa", "veronique", "victoire", "victor", "victoria", "vincent", "violette", "virginie", "viviane", "wilfried", "william", "xavier", "yann", "yannick", "yasmine", "yoann", "yolande", "youssef", "yves", "yvette", "yvonne", "zacharie", "zelie", "zineb", "zoe"]
-)  # fmt: skip
+    _words("""
+    adele adrien agathe agnes ahmed aicha alain albert alex alexandra alexandre alexis alice aline alix amandine
+    ambre amelie amina amine anais anatole andre andrea andree ange angela angelique anna anne annick annie
+    anouk antoine antonin apolline arlette armand arnaud arthur astrid audrey auguste augustin aurelie aurelien
+    aurore axel axelle aymeric baptiste barbara basile bastien beatrice benjamin benoit berenice bernadette
+    bernard berthe bertrand blanche boris brice brigitte bruno camille capucine carine carla carole caroline
+    catherine cecile cedric celestine celia celine chantal charles charlotte chloe christelle christian
+    christiane christine christophe claire clara claude claudette claudine clemence clement clementine clothilde
+    coline colette constance constant coralie corentin corinne cyril damien daniel daniele danielle david
+    deborah delphine denis denise didier dimitri diane dominique donatien dorian dorothee edith edmond edouard
+    elena eleonore eliane elias elisa elisabeth elise ella elodie eloise elsa emeline emile emilie emma emmanuel
+    emmanuelle enzo eric erika ernest erwan estelle esther ethan etienne eugene eugenie eva evelyne fabien
+    fabienne fabrice fanny fatima felix ferdinand fernand firmin flavie flavien flora florence florent florian
+    francesca franck francis francisque franco francois francoise frederic frederique gabin gabriel gabrielle
+    gael gaelle gaetan gaspard gaston genevieve geoffrey georges georgette gerald gerard germain germaine
+    ghislain gilbert gilles gisele giulia gregoire gregory guillaume gustave guy gwenaelle hadrien hakim helene
+    henri henriette herve hippolyte honore hortense hubert hugo hugues ibrahim ines ingrid irene iris isabelle
+    isaac ismael ivan jacqueline jacques jade jamel janine jean jeanne jeannine jennifer jeremie jeremy jerome
+    jessica joachim joanna jocelyne joel joelle johan johanna john jonathan jordan jose joseph josephine josette
+    josiane jules julia julie julien juliette justin justine kamel karim karine katia kevin khadija ladislas
+    laetitia lara laura laure laurence laurent lea leila lena leo leon leonie leonard leopold lila liliane lily
+    lina lionel lisa lise loic lola lorene lou louane louis louisa louise luc lucas lucette lucie lucien
+    lucienne lucile ludovic lydia lydie madeleine mael maelle magali maia malika manon manuel marc marcel
+    marcelle margaux margot marguerite maria marianne marie marine marion marius martin martine marthe mathieu
+    mathilde mathis matteo matthias matthieu maud maurice max maxence maxime medhi mehdi melanie melissa
+    mercedes michael michel michele micheline mickael miguel mireille mohamed mohammed monique morgan morgane
+    moussa muriel myriam nadege nadia nadine nathalie nathan nicolas nicole nina noa noah noe noel noelle noemie
+    norbert oceane odette odile olga olivia olivier ophelie oscar pablo paola pascal pascale patrice patricia
+    patrick paul paule paulette pauline perrine philippe pierre pierrette quentin rachel rachid raoul raphael
+    raphaelle raymond raymonde rebecca regine regis remi remy renaud rene renee richard robert robin rodolphe
+    roger roland romain romane romuald rosalie rose roxane sabine sabrina said salome samia samir samuel sandra
+    sandrine sara sarah sebastien serge severine sidonie simon simone sofia solange solene sonia sophie
+    stanislas stephane stephanie suzanne sylvain sylvie tanguy teddy theo theodore theophile therese thibault
+    thibaut thierry thomas timothee tristan ugo valentin valentine valerie vanessa veronique victoire victor
+    victoria vincent violette virginie viviane wilfried william xavier yann yannick yasmine yoann yolande
+    youssef yves yvette yvonne zacharie zelie zineb zoe
+""")
+)
 
 
 def clean_name(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sansfaute.lib.sentences import sentences
 from sansfaute.lib.text import squeeze
 from sansfaute.masterdata.rules import addresses, contacts, identifiers, payments
 
@@ -19,6 +20,7 @@ TEXTS = ("PMT", "PMD", "AAB")
 _WITH_CAPITAL = frozenset(("SA", "SAS", "SASU", "SARL", "EURL", "SELARL", "SELAS", "SCA", "SNC", "SCOP"))
 
 Problem = dict[str, str]
+_PROBLEMS: dict[str, Problem] = sentences(__package__ or "", "seller_problems")
 
 
 def read_seller(toml_text: str) -> dict[str, Any]:
@@ -117,25 +119,3 @@ def _contact_problems(values: Mapping[str, Any], siren: str) -> Iterator[str]:
     texts = values.get("texts") or {}
     if not isinstance(texts, Mapping) or any(not str(texts.get("fr", {}).get(code, "")).strip() for code in TEXTS):
         yield "texts"
-
-
-_PROBLEMS: dict[str, Problem] = {
-    "name": {"fr": "Le nom manque.", "en": "The name is missing; write name = \"…\"."},
-    "line_1": {"fr": "L’adresse manque (line_1).", "en": "The address is missing; write line_1 = \"…\"."},
-    "city": {"fr": "La ville manque (city).", "en": "The city is missing; write city = \"…\"."},
-    "siren": {"fr": "Le SIREN n’a pas 9 chiffres ou sa clé est fausse.", "en": "The SIREN does not have 9 figures or fails its check digit; copy it from the Kbis extract."},
-    "siret": {"fr": "Le SIRET n’a pas 14 chiffres, ne commence pas par le SIREN ou sa clé est fausse.", "en": "The SIRET does not have 14 figures, does not begin with the SIREN, or fails its check digit; copy it from the Kbis extract."},
-    "vat_identifier": {"fr": "Le numéro de TVA a une clé fausse ou ne contient pas le SIREN.", "en": "The VAT number has a wrong key or does not contain the SIREN; it is FR, two characters, then the SIREN."},
-    "country_code": {"fr": "Le vendeur doit être établi en France (country_code).", "en": "The seller must be established in France; write country_code = \"FR\" (or GP, MQ, RE…)."},
-    "post_code": {"fr": "Le code postal n’est pas français.", "en": "The postcode is not a French one; write five figures."},
-    "capital": {"fr": "Le capital n’est pas un montant.", "en": "The capital is not an amount; write capital = \"50000.00\"."},
-    "capital_missing": {"fr": "Cette forme de société doit porter son capital sur ses factures.", "en": "A company of this form must state its capital on its invoices; write capital = \"…\"."},
-    "registry": {"fr": "Le greffe manque ou s’écrit autrement, par exemple « RCS Lyon ».", "en": "The registry is missing or written otherwise; write registry = \"RCS Lyon\"."},
-    "iban": {"fr": "L’IBAN est faux (longueur ou clé).", "en": "The IBAN is wrong (length or check digits); copy it from a bank document."},
-    "bic": {"fr": "Le BIC n’a pas la forme de 8 ou 11 caractères.", "en": "The BIC does not have 8 or 11 characters; copy it from a bank document."},
-    "contact_email": {"fr": "Le courriel de contact n’est pas une adresse.", "en": "The contact's e-mail is not an address; write it as name@domain.com."},
-    "electronic_address": {"fr": "L’adresse électronique doit être le SIREN, suivi au besoin de _ et d’un suffixe.", "en": "The electronic address must be the SIREN, followed if need be by _ and a suffix."},
-    "texts": {"fr": "Les textes PMT, PMD et AAB en français manquent ([texts.fr]).", "en": "The French texts PMT, PMD and AAB are missing; write them under [texts.fr]."},
-    "number_prefix": {"fr": "Le préfixe des numéros a 1 à 6 lettres ou chiffres.", "en": "The prefix of numbers has 1 to 6 capitals or figures."},
-    "vat_on_debits": {"fr": "vat_on_debits est vrai ou faux.", "en": "vat_on_debits is either true or false."},
-}  # fmt: skip

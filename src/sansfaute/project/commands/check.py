@@ -76,9 +76,9 @@ class _Reading:
             return
         seen = recognise(content)
         self.syntax, self.profile = seen.syntax, seen.profile or ""
-        if self.syntax == "PDF":
+        if self.syntax == "pdf":
             content = extract_cii(content) or b""
-            self.syntax = "Factur-X" if content else "PDF"
+            self.syntax = "facturx" if content else "pdf"
             self.profile = (recognise(content).profile or "") if content else ""
             if not content:
                 self.findings.append(_plain_finding("FACTUR-X", "Ce PDF ne contient pas de XML de facture.", "This PDF holds no invoice XML."))
@@ -89,13 +89,13 @@ class _Reading:
         from sansfaute.en16931.syntaxes import ReadRefused
 
         try:
-            if self.syntax in ("CII", "Factur-X"):
+            if self.syntax in ("cii", "facturx"):
                 self.xml = content
                 self.invoice = cii.read(content)
-            elif self.syntax == "JSON":
+            elif self.syntax == "json":
                 self.invoice = json.read(content.decode("utf-8"))
                 self.xml = cii.write(self.invoice)
-            elif self.syntax == "UBL":
+            elif self.syntax == "ubl":
                 self.xml = content
                 self.why_not = "UBL is not read by the native rules yet"
             else:

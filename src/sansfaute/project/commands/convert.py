@@ -41,14 +41,14 @@ def _read(source: Path) -> Invoice:
 
     content = source.read_bytes()
     syntax = recognise(content).syntax
-    if syntax == "PDF":
+    if syntax == "pdf":
         content = extract_cii(content) or b""
         if not content:
             raise Trouble(f"{source} holds no invoice XML.", "Give a Factur-X or ZUGFeRD PDF.")
     try:
-        if syntax in ("CII", "PDF"):
+        if syntax in ("cii", "pdf"):
             return cii.read(content)
-        if syntax == "JSON":
+        if syntax == "json":
             return json.read(content.decode("utf-8"))
     except ReadRefused as refusal:
         first = refusal.findings[0]
@@ -60,7 +60,7 @@ def _write(invoice: Invoice, to: str) -> bytes:
     from sansfaute.documents.queries import facturx
     from sansfaute.en16931.syntaxes import cii, json
 
-    writers = {"cii": cii.write, "json": lambda one: json.write(one).encode(), "facturx": facturx}
+    writers = {"cii": cii.write, "json": lambda one: json.write(one).encode(), "facturx": lambda one: facturx(one, cii.write(one))}
     if to not in writers:
         raise Trouble(f"Nothing is written to {to!r}.", f"Choose one of {', '.join(writers)}.")
     return writers[to](invoice)

@@ -36,7 +36,8 @@ def demo(
         password = _person(imported["seller"]["siren"])
         billed = bill_run(folder, _seller(imported), UNTIL, UNTIL, workers=os.cpu_count() or 1)
         verified = verification()
-    result = {"imported": imported, "bill": billed, "verify": verified, "seconds": round(time.monotonic() - started, 1)}
+        sent = _sent(imported)
+    result = {"imported": imported, "bill": billed, "verify": verified, "sent": sent, "seconds": round(time.monotonic() - started, 1)}
     say_json(result) if as_json else _show(result)
     if not _sound(result):
         raise typer.Exit(1)
@@ -49,6 +50,12 @@ def _seller(imported: dict[str, Any]) -> Any:
     from sansfaute.masterdata import queries
 
     return queries.sellers().get(siren=imported["seller"]["siren"])
+
+
+def _sent(imported: dict[str, Any]) -> dict[str, int]:
+    from sansfaute.delivery import queries
+
+    return queries.counts_by_state(_seller(imported).id)
 
 
 def _person(siren: str) -> str:
@@ -96,6 +103,7 @@ def _show(result: dict[str, Any]) -> None:
     out.rule("What was verified")
     verify = result["verify"]
     lines([("invoices", str(verify["invoices"])), ("gaps", str(verify["gaps"])), ("broken seals", str(verify["broken_seals"]))])
+    lines((f"e-mails {state.replace('_', ' ')}", str(count)) for state, count in result["sent"].items())
     documents = result["bill"]["documents"]
     if documents:
         lines([("documents", str(Path(documents[0]["files"][0]).parent) if documents[0]["files"] else "")])

@@ -105,7 +105,7 @@ def only_seller(sellers: Any, siren: str) -> Any:
 
 
 def _receive(files: Sequence[Path], seller_id: Any, at: Any) -> tuple[list[SourceFile], list[dict[str, Any]]]:
-    from sansfaute.intake import actions, rules
+    from sansfaute.intake import actions
 
     received, refused = [], []
     for path in files:
@@ -116,7 +116,7 @@ def _receive(files: Sequence[Path], seller_id: Any, at: Any) -> tuple[list[Sourc
         except actions.FileRefused as refusal:
             refused.append({"file": path.name, "why": str(refusal)})
             console.print(f"[red]✗[/] {path.name}: {refusal}", highlight=False)
-    order = list(rules.KINDS_IN_ORDER)
+    order = ["items", "buyers", "contracts", "usage", "orders"]  # what each kind needs comes before it
     return sorted(received, key=lambda one: order.index(one.kind)), refused
 
 

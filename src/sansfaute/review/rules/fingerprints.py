@@ -7,23 +7,35 @@ from sansfaute.en16931.model import Buyer, Invoice
 
 
 def fingerprint(invoice: Invoice) -> str:
-    """SHA-256 over the buyer's legal identity, the total and every line; not over references or dates."""
+    """SHA-256 over the buyer's legal identity, when it was delivered, the total and every line.
+
+    Not over our references: the same sale entered twice has two order numbers.
+    """
     content = [
         _identity(invoice.buyer),
         invoice.currency_code,
         str(invoice.totals.total_with_vat),
+        _when(invoice),
         sorted(
             [
                 line.item.seller_identifier or line.item.name,
                 str(line.invoiced_quantity.normalize()),
                 str(line.line_net_amount),
                 str(line.period.start_date if line.period else ""),
-                line.note or "",
             ]
             for line in invoice.lines
         ),
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _when(invoice: Invoice) -> str:
+    """The day or period of delivery: the same order a month later is another sale."""
+    delivery = invoice.delivery
+    if delivery is None:
+        return ""
+    period = delivery.invoicing_period
+    return f"{delivery.actual_delivery_date or ''}|{(period.start_date if period else None) or ''}"
 
 
 def _identity(buyer: Buyer) -> str:

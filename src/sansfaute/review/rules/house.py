@@ -58,8 +58,10 @@ class Case:
 
 def holds(case: Case, policy: Policy = POLICY) -> list[Hold]:
     """Every reason to hold this draft; empty when the rules agree alone."""
-    found = (check(case, policy) for check in _CHECKS)
-    return [hold for hold in found if hold is not None]
+    found = [hold for check in _CHECKS if (hold := check(case, policy)) is not None]
+    explained = set().union(*(_EXPLAINS.get(hold.rule, frozenset()) for hold in found))
+    unnamed = [error for error in case.norm_errors if error["rule"] not in explained]
+    return [*found, _norm_broken(unnamed)] if unnamed else found
 
 
 def _buyer_name_missing(case: Case, _: Policy) -> Hold | None:
@@ -163,14 +165,20 @@ def _amount_not_positive(case: Case, _: Policy) -> Hold | None:
     return Hold("amount_not_positive", {"total_with_vat": str(case.total_with_vat)}, "approver")
 
 
-def _norm_broken(case: Case, _: Policy) -> Hold | None:
+def _norm_broken(errors: Sequence[Mapping[str, Any]]) -> Hold:
     """Errors of EN 16931 or BR-FR that no friendlier check has named."""
-    if not case.norm_errors:
-        return None
-    rules = sorted({str(error["rule"]) for error in case.norm_errors})
-    return Hold("norm_broken", {"rules": rules, "findings": list(case.norm_errors)[:10]}, "clerk")
+    rules = sorted({str(error["rule"]) for error in errors})
+    return Hold("norm_broken", {"rules": rules, "findings": list(errors)[:10]}, "clerk")
 
 
+_SIREN_RULES = frozenset({"BR-FR-11_BT-47", "BR-FR-21_BT-49", "BR-FR-32-LEGALID", "BR-FR-09_BT-46"})
+# The norm's own name for what a house check says in plainer words: told once.
+_EXPLAINS: Mapping[str, frozenset[str]] = {
+    "buyer_name_missing": frozenset({"BR-07"}),
+    "buyer_address_missing": frozenset({"BR-10", "BR-11"}),
+    "siren_missing": _SIREN_RULES,
+    "siren_wrong": _SIREN_RULES,
+}
 _CHECKS = (
     _buyer_name_missing,
     _buyer_address_missing,
@@ -183,5 +191,4 @@ _CHECKS = (
     _treatment_unknown,
     _conditions_unread,
     _amount_not_positive,
-    _norm_broken,
 )

@@ -32,7 +32,7 @@ def latest_due_date(issue_date: date, terms: PaymentTerms, *, public: bool) -> t
     limit = _in_force(PUBLIC_BUYERS if public else BETWEEN_BUSINESSES, issue_date)
     if limit is None:
         return None
-    if terms.end_of_month and limit.days_then_month_end:
+    if (terms.end_of_month or terms.month_end_first) and limit.days_then_month_end:
         return _month_end_limit(issue_date, limit.days_then_month_end), limit.source
     return issue_date + timedelta(days=limit.days), limit.source
 

@@ -24,6 +24,8 @@ from sansfaute.review.adapters.official.process import Worker
 from sansfaute.review.adapters.official.report import ReportEmpty, findings_of
 
 GOOD = cii.write(ordinary(3))
+# Errors since Factur-X 1.09.2 (one element for each contact, one account), after the index was made.
+LATER = {"CII-SR-465", "CII-SR-466", "CII-SR-470"}
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +71,12 @@ def test_official_examples_pass_or_fail_as_their_index_says(pool: Pool) -> None:
     needs_examples()
     rows = [line.split("|") for line in (EXAMPLES / "INDEX.md").read_text().splitlines() if line.startswith("| ")]
     wanted = {
-        row[1].strip(): {one.strip() for one in row[7].split(",")} - {"ok"}
+        row[1].strip(): {one.strip() for one in row[8].split(",")} - {"ok"}
         for row in rows[1:]
         if row[2].strip() != "CDAR" and "MINIMUM" not in row[3]
     }
     verdicts = pool.judge([content_of(EXAMPLES / name) for name in wanted])
-    found = {name: errors(verdict) for name, verdict in zip(wanted, verdicts, strict=True)}
+    found = {name: errors(verdict) - LATER for name, verdict in zip(wanted, verdicts, strict=True)}
     assert found == wanted
     assert {verdict.verdict for verdict in verdicts} == {"passed", "failed"}
 

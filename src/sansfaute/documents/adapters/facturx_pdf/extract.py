@@ -18,7 +18,7 @@ _HEAD = 4096
 _MOST_FILES = 200
 
 
-class PdfRefused(Exception):
+class PdfRefused(Exception):  # noqa: N818 - our refusals are named so
     """The file cannot be opened safely; `reason` is broken, locked or too_large."""
 
     def __init__(self, reason: str, message: str) -> None:
@@ -74,12 +74,11 @@ def _attached(document: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
 def _content(stream: pikepdf.Object) -> bytes | None:
     """The unpacked bytes, never more than LARGEST_XML; None for a packing that is not plain or Flate."""
     packing = stream.get("/Filter")
-    if isinstance(packing, pikepdf.Array):
-        packing = packing[0] if len(packing) == 1 else None if len(packing) == 0 else "unknown"
+    packings = [str(one) for one in packing.as_list()] if isinstance(packing, pikepdf.Array) else [str(packing or "")]
     raw = stream.read_raw_bytes()
-    if packing is None:
+    if packings in ([], [""]):
         return raw if len(raw) <= LARGEST_XML else _too_large()
-    return _inflated(raw) if packing == "/FlateDecode" and "/DecodeParms" not in stream else None
+    return _inflated(raw) if packings == ["/FlateDecode"] and "/DecodeParms" not in stream else None
 
 
 def _inflated(raw: bytes) -> bytes:

@@ -1,14 +1,17 @@
-"""Say in the PDF's XMP that it is a Factur-X: properties, and the description PDF/A asks for them.
+"""Say in the PDF what it is: a Factur-X, and accessible; with the descriptions PDF/A asks for.
 
-Typst writes plain files: a classical cross-reference table and one metadata stream that is not
-compressed. So the text is put in place and the offsets after it are moved, which takes a tenth of a
-millisecond where opening and rewriting the whole file takes several. A file that is not of that
-shape is refused, never guessed at.
+Typst writes plain files: a classical cross-reference table, a catalog and one metadata stream that
+are not compressed. So the text is put in place and the offsets behind it are moved, which takes a
+tenth of a millisecond where opening and rewriting the whole file takes five or more. A file that is
+not of that shape is refused, never guessed at.
 """
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
+ACCESSIBLE = "http://www.aiim.org/pdfua/ns/id/"
 FILENAME = "factur-x.xml"
 _PROPERTIES = {
     "DocumentType": ("INVOICE", "The type of the hybrid document in capital letters, e.g. INVOICE or ORDER"),
@@ -19,80 +22,126 @@ _PROPERTIES = {
 _STREAM = b"/Type/Metadata/Subtype/XML>>\nstream\n"
 _HEAD = re.compile(rb"\d+ 0 obj\n<</Length (\d+)$")
 _LONGEST_HEAD = 60
-_TABLE = re.compile(rb"xref\s+0 (\d+)\s")
+_PREFERENCES = b"/ViewerPreferences<<"
+_SHOW_TITLE = b"/DisplayDocTitle true"
+_TABLE = re.compile(rb"xref\n0 (\d+)\n")
 _ENTRY = 20
 _SCHEMAS_END = b"</rdf:Bag></pdfaExtension:schemas>"
 _RDF_END = b"</rdf:RDF>"
 
 
-class MetadataFailed(Exception):
+class MetadataError(Exception):
     """The PDF is not of the shape Typst writes; it must not be issued as a Factur-X."""
 
 
+class _Edit(NamedTuple):
+    """Bytes from `start` to `end` become `new`."""
+
+    start: int
+    end: int
+    new: bytes
+
+
 def declare(pdf: bytes) -> bytes:
-    """The same PDF, declared to carry an EN 16931 invoice as factur-x.xml. Raises MetadataFailed."""
-    if pdf.count(_STREAM) != 1:
-        raise MetadataFailed("the PDF has not exactly one metadata stream")
-    at = pdf.find(_STREAM)
+    """The same PDF, declared a Factur-X (EN 16931 in factur-x.xml) and PDF/UA-1. Raises MetadataError.
+
+    What PDF/UA-1 asks of tags, titles and alternative texts is in the template; a test judges it.
+    """
+    edits = sorted((*_packet_edits(pdf), _catalog_edit(pdf)))
+    table = pdf.rfind(b"\nxref\n") + 1
+    if edits[-1].end > table:
+        raise MetadataError("the PDF's cross-reference table is not at its end")
+    kept, at = [], 0
+    for edit in edits:
+        kept += [pdf[at : edit.start], edit.new]
+        at = edit.end
+    return b"".join(kept) + pdf[at:table] + _moved(pdf, table, edits)
+
+
+def _packet_edits(pdf: bytes) -> tuple[_Edit, _Edit]:
+    """The XMP packet with our descriptions, and its new length."""
+    at = _only(pdf, _STREAM)
     length = _HEAD.search(pdf, at - _LONGEST_HEAD, at)
     if length is None:
-        raise MetadataFailed("the metadata stream has no plain length")
+        raise MetadataError("the metadata stream has no plain length")
     start = at + len(_STREAM)
     end = start + int(length[1])
-    packet = _declared(pdf[start:end])
-    size = str(len(packet)).encode()
-    grown = len(packet) - (end - start) + len(size) - len(length[1])
-    head = pdf[: length.start(1)] + size + pdf[length.end(1) : start] + packet
-    table = pdf.rfind(b"\nxref", end) + 1
-    return head + pdf[end:table] + _moved(pdf, table, start, grown)
+    packet = pdf[start:end]
+    schemas, rdf = _only(packet, _SCHEMAS_END), _only(packet, _RDF_END)
+    new = packet[:schemas] + _SCHEMAS + packet[schemas:rdf] + _DESCRIPTION + packet[rdf:]
+    return _Edit(length.start(1), length.end(1), str(len(new)).encode()), _Edit(start, end, new)
 
 
-def _declared(packet: bytes) -> bytes:
-    if packet.count(_SCHEMAS_END) != 1 or packet.count(_RDF_END) != 1:
-        raise MetadataFailed("the XMP packet has no place for the Factur-X description")
-    packet = packet.replace(_SCHEMAS_END, _SCHEMA + _SCHEMAS_END)
-    return packet.replace(_RDF_END, _DESCRIPTION + _RDF_END)
+def _catalog_edit(pdf: bytes) -> _Edit:
+    """Readers show the document's title, not the file's name (ISO 14289-1, 7.1)."""
+    at = _only(pdf, _PREFERENCES) + len(_PREFERENCES)
+    return _Edit(at, at, _SHOW_TITLE)
 
 
-def _moved(pdf: bytes, table: int, start: int, grown: int) -> bytes:
-    """The cross-reference table and trailer, with every offset behind the packet moved."""
+def _moved(pdf: bytes, table: int, edits: Sequence[_Edit]) -> bytes:
+    """The cross-reference table and trailer, with every offset behind an edit moved."""
     opening = _TABLE.match(pdf, table)
-    if table == 0 or opening is None:
-        raise MetadataFailed("the PDF has no classical cross-reference table")
+    if opening is None:
+        raise MetadataError("the PDF has no classical cross-reference table")
     first, count = opening.end(), int(opening[1])
-    entries = (pdf[first + _ENTRY * at : first + _ENTRY * (at + 1)] for at in range(count))
-    rows = [_entry(entry, start, grown) for entry in entries]
-    trailer, found, tail = pdf[first + _ENTRY * count :].partition(b"startxref\n")
+    last = first + _ENTRY * count
+    rows = [_entry(pdf[at : at + _ENTRY], edits) for at in range(first, last, _ENTRY)]
+    trailer, found, tail = pdf[last:].partition(b"startxref\n")
     if not found or tail.split()[:1] != [str(table).encode()]:
-        raise MetadataFailed("the PDF's trailer does not name its cross-reference table")
-    return opening[0] + b"".join(rows) + trailer + b"startxref\n%d\n%%%%EOF" % (table + grown)
+        raise MetadataError("the PDF's trailer does not name its cross-reference table")
+    return opening[0] + b"".join(rows) + trailer + b"startxref\n%d\n%%%%EOF" % _offset(table, edits)
 
 
-def _entry(entry: bytes, start: int, grown: int) -> bytes:
+def _entry(entry: bytes, edits: Sequence[_Edit]) -> bytes:
     if len(entry) != _ENTRY or entry[17:18] not in (b"n", b"f"):
-        raise MetadataFailed("the PDF's cross-reference table is not whole")
-    offset = int(entry[:10])
-    return b"%010d" % (offset + grown) + entry[10:] if offset > start else entry
+        raise MetadataError("the PDF's cross-reference table is not whole")
+    return b"%010d" % _offset(int(entry[:10]), edits) + entry[10:]
 
 
-def _property(name: str, description: str) -> str:
+def _offset(old: int, edits: Sequence[_Edit]) -> int:
+    return old + sum(len(edit.new) - edit.end + edit.start for edit in edits if edit.end <= old)
+
+
+def _only(text: bytes, part: bytes) -> int:
+    if text.count(part) != 1:
+        raise MetadataError(f"{part.decode()!r} stands {text.count(part)} times in the PDF, not once")
+    return text.find(part)
+
+
+def _property(name: str, kind: str, category: str, description: str) -> str:
     return (
         f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>'
-        "<pdfaProperty:valueType>Text</pdfaProperty:valueType>"
-        "<pdfaProperty:category>external</pdfaProperty:category>"
+        f"<pdfaProperty:valueType>{kind}</pdfaProperty:valueType>"
+        f"<pdfaProperty:category>{category}</pdfaProperty:category>"
         f"<pdfaProperty:description>{description}</pdfaProperty:description></rdf:li>"
     )
 
 
-_SCHEMA = (
-    '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>'
-    f"<pdfaSchema:namespaceURI>{NAMESPACE}</pdfaSchema:namespaceURI><pdfaSchema:prefix>fx</pdfaSchema:prefix>"
-    "<pdfaSchema:property><rdf:Seq>"
-    + "".join(_property(name, description) for name, (_, description) in _PROPERTIES.items())
-    + "</rdf:Seq></pdfaSchema:property></rdf:li>"
+def _schema(title: str, namespace: str, prefix: str, properties: str) -> str:
+    return (
+        f'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{title}</pdfaSchema:schema>'
+        f"<pdfaSchema:namespaceURI>{namespace}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>"
+        f"<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:li>"
+    )
+
+
+_SCHEMAS = (
+    _schema(
+        "Factur-X PDFA Extension Schema",
+        NAMESPACE,
+        "fx",
+        "".join(_property(name, "Text", "external", description) for name, (_, description) in _PROPERTIES.items()),
+    )
+    + _schema(
+        "PDF/UA Universal Accessibility Schema",
+        ACCESSIBLE,
+        "pdfuaid",
+        _property("part", "Integer", "internal", "Indicates, which part of ISO 14289 standard is followed"),
+    )
 ).encode()
 _DESCRIPTION = (
     f'<rdf:Description rdf:about="" xmlns:fx="{NAMESPACE}">'
     + "".join(f"<fx:{name}>{value}</fx:{name}>" for name, (value, _) in _PROPERTIES.items())
-    + "</rdf:Description>"
+    + f'</rdf:Description><rdf:Description rdf:about="" xmlns:pdfuaid="{ACCESSIBLE}">'
+    + "<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
 ).encode()

@@ -1,5 +1,5 @@
 """The invoice set by Typst: one template, one compiler for the process, nothing read from outside."""
 
-from sansfaute.documents.adapters.typst_pdf.compiler import RenderingFailed, render, template_version
+from sansfaute.documents.adapters.typst_pdf.compiler import RenderingError, render, template_version
 
-__all__ = ["RenderingFailed", "render", "template_version"]
+__all__ = ["RenderingError", "render", "template_version"]

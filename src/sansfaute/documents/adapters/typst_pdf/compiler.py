@@ -1,14 +1,15 @@
-"""The compiler kept for this process, and what its output depends on."""
+"""The compilers kept for this process, and what its output depends on."""
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from queue import Empty, LifoQueue
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -18,31 +19,32 @@ from sansfaute.documents.adapters.typst_pdf import qr
 from sansfaute.documents.rules import version_of
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "documents" / "invoice.typ"
-STANDARDS = ["a-3a", "ua-1"]
-"""Archiving with full tagging (ISO 19005-3, level A), and accessibility (ISO 14289-1)."""
 _FOUNDRY = "font_source_sans_pro"
 _WEIGHTS = ("Light", "Regular", "Semibold")
 _SPECIMEN = b'#set text(font: "Source Sans Pro")\n#for weight in (300, 400, 600) { text(weight: weight)[Aa 1] }'
 _SHAPERS = ("typst", "segno", "babel")
 _NO_GLYPH = "could not be displayed"
 _LOST = "□"
-_EXPLANATION = "□ : caractère que les polices de ce document ne possèdent pas ; le fichier factur-x.xml joint le contient."
-_ONE_AT_A_TIME = threading.Lock()
+_EXPLANATION = (
+    "□ : caractère que les polices de ce document ne possèdent pas ; le fichier factur-x.xml joint le contient."
+)
+_IDLE: LifoQueue[typst.Compiler] = LifoQueue()
 
 
-class RenderingFailed(Exception):
+class RenderingError(Exception):
     """Typst refused the document; the message is Typst's own."""
 
 
 def render(page: dict[str, Any], *, cii: bytes, payload: str | None) -> bytes:
-    """A tagged PDF/A-3a and PDF/UA-1 of the page, carrying `cii` as factur-x.xml and a QR code of `payload`.
+    """A PDF of the page, carrying `cii` as factur-x.xml and a QR code of `payload`.
 
-    Same input, same bytes: the only instant inside is the issue date. Raises RenderingFailed.
+    It conforms to PDF/A-3a (archiving with full tagging, ISO 19005-3).
+    Same input, same bytes: the only instant inside is the issue date. Raises RenderingError.
     """
     image = qr.svg(payload) if payload else ""
     try:
         return _compiled(page, cii, image)
-    except RenderingFailed as failure:
+    except RenderingError as failure:
         if _NO_GLYPH not in str(failure):
             raise
         # A script no font here has (Chinese, emoji): the page says so and the XML keeps the exact text.
@@ -53,23 +55,38 @@ def render(page: dict[str, Any], *, cii: bytes, payload: str | None) -> bytes:
 def _compiled(page: dict[str, Any], cii: bytes, image: str) -> bytes:
     inputs = {"page": json.dumps(page, ensure_ascii=False), "cii": cii.decode(), "qr": image}
     try:
-        with _ONE_AT_A_TIME:  # a compiler holds state while it compiles
-            pdf: bytes = _compiler().compile(
-                format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs, timestamp=_midnight(page["issued"])
+        with _borrowed() as compiler:
+            pdf = compiler.compile(
+                format="pdf",
+                pdf_standards=["a-3a"],
+                sys_inputs=inputs,
+                timestamp=_midnight(page["issued"]),
             )
     except (typst.TypstError, RuntimeError) as failure:
-        raise RenderingFailed(str(failure)) from failure
+        raise RenderingError(str(failure)) from failure
+    assert isinstance(pdf, bytes), "one document, one file"
     return pdf
 
 
-@cache
-def _compiler() -> typst.Compiler:
+@contextmanager
+def _borrowed() -> Iterator[typst.Compiler]:
+    """A compiler for one document: kept for the process, never shared by two threads at once."""
+    try:
+        compiler = _IDLE.get_nowait()
+    except Empty:
+        compiler = _new_compiler()
+    try:
+        yield compiler
+    finally:
+        _IDLE.put(compiler)
+
+
+def _new_compiler() -> typst.Compiler:
     # A path, not bytes: a compiler fed with bytes forgets its main file after the first document.
-    return typst.Compiler(
-        input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True
-    )
+    return typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(), ignore_system_fonts=True)
 
 
+@cache
 def _fonts() -> typst.Fonts:
     """Our weights, and the fonts inside the typst package: the same bytes everywhere, unlike the system's.
 
@@ -87,7 +104,8 @@ def _fonts() -> typst.Fonts:
 
 def _font_files() -> list[Path]:
     found = find_spec(_FOUNDRY)
-    assert found is not None and found.origin is not None, "the font package is a dependency"
+    assert found, "the font package is a dependency"
+    assert found.origin, "the font package is a folder with a module in it"
     return [Path(found.origin).parent / "files" / f"SourceSansPro-{weight}.otf" for weight in _WEIGHTS]
 
 

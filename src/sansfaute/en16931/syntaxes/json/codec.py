@@ -10,8 +10,8 @@ from operator import attrgetter
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sansfaute.en16931.syntaxes.numbers import decimal_text
 from sansfaute.en16931.syntaxes.refusals import is_writable
+from sansfaute.en16931.values import decimal_text
 
 _DECIMAL = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,60})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

@@ -77,12 +77,18 @@ paletteInput?.addEventListener("keydown", movePalette);
 
 // --- keys: palette, search, rows, "g" then a letter, help.
 
-let wentG = 0;
+let wentG = -Infinity;
 
 function moveRow(step) {
   const links = [...document.querySelectorAll("[data-row-link]")];
   const at = links.indexOf(document.activeElement);
   links[Math.max(0, Math.min(at + step, links.length - 1))]?.focus();
+}
+
+function goTo(key) {
+  const link = first(`[data-key="${CSS.escape(key)}"]`);
+  link?.click();
+  return Boolean(link);
 }
 
 function pressed(event) {
@@ -91,7 +97,7 @@ function pressed(event) {
   else if (event.key === "j") moveRow(1);
   else if (event.key === "k") moveRow(-1);
   else if (event.key === "g") wentG = event.timeStamp;
-  else if (event.timeStamp - wentG < 1500) first(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  else if (event.timeStamp - wentG < 1500 && goTo(event.key)) wentG = -Infinity;
   else return;
   event.preventDefault();
 }

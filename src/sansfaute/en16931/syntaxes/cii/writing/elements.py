@@ -7,8 +7,7 @@ from decimal import Decimal
 from lxml.etree import SubElement, _Element
 
 from sansfaute.en16931.syntaxes.cii.names import QDT, RAM, UDT
-from sansfaute.en16931.syntaxes.numbers import decimal_text, rate_text
-from sansfaute.en16931.values import Identifier
+from sansfaute.en16931.values import Identifier, decimal_text, rate_text
 
 _DATE_TIME = UDT + "DateTimeString"
 _FORMATTED = QDT + "DateTimeString"

@@ -35,20 +35,22 @@ class Actor(Protocol):
     def get_username(self) -> str: ...
 
 
-def set_journey(journey: Mapping[type, Sequence[Step]]) -> None:
-    """Learn what happens after what. Called once, at start-up, by `project`."""
+def set_journey(journey: Mapping[type, Sequence[Step]]) -> Mapping[type, Sequence[Step]]:
+    """Learn what happens after what; gives back the journey before. Called at start-up by `project`."""
+    before = dict(_journey)
     _journey.clear()
     _journey.update(journey)
+    return before
 
 
-@transaction.atomic
 def record(events: Sequence[Event], *, at: datetime, actor: Actor | None = None, why: str = "") -> None:
     """Append one fact for each event and queue the journey's jobs, in the caller's transaction."""
     if not events:
         return
-    Fact.objects.bulk_create([_fact(event, at, actor, why) for event in events], batch_size=2000)
-    for step, seller_id, facts in _steps(events):
-        _hand_on(step, {"seller_id": str(seller_id), "facts": facts})
+    with transaction.atomic():
+        Fact.objects.bulk_create([_fact(event, at, actor, why) for event in events], batch_size=2000)
+        for step, seller_id, facts in _steps(events):
+            _hand_on(step, {"seller_id": str(seller_id), "facts": facts})
 
 
 def _fact(event: Event, at: datetime, actor: Actor | None, why: str) -> Fact:

@@ -1,0 +1,59 @@
+"""What no format can carry: control characters, and numbers that are not numbers. Ours, not the norm's."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from sansfaute.en16931.model import CreditTransfer, Invoice
+from sansfaute.en16931.model.walk import walk
+from sansfaute.en16931.values import BinaryObject, Finding, Identifier
+
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_ELEMENT = ("BT-130", "BT-63", "BT-84")
+_TEXT = {
+    "fr": "Ce texte contient un caractère qu'aucun format de facture n'admet.",
+    "en": "This text holds a character that no invoice format allows.",
+}
+_TEXT_FIX = {"fr": "Retirer les caractères de contrôle.", "en": "Remove control characters."}
+_NUMBER = {"fr": "Ce montant n'est pas un nombre.", "en": "This amount is not a number."}
+_NUMBER_FIX = {"fr": "Corriger la donnée.", "en": "Correct the figure."}
+
+
+def unwritable(invoice: Invoice) -> tuple[list[Finding], str]:
+    """What cannot be written, and the place of the first element that would be empty (or nothing).
+
+    `text.character` and `number.finite` are errors of ours; the empty element is for R008.
+    """
+    findings, empty = [], ""
+    for term, path, value in walk(invoice):
+        if isinstance(value, Decimal):
+            if not value.is_finite():
+                findings.append(_finding("number.finite", term, str(value), _NUMBER, _NUMBER_FIX, path))
+            continue
+        texts = _texts(value)
+        if texts and any(_UNWRITABLE.search(text) for text in texts):
+            findings.append(_finding("text.character", term, "", _TEXT, _TEXT_FIX, path))
+        if not empty and _is_blank(term, value, texts):
+            empty = path
+    return findings, empty
+
+
+def _is_blank(term: str, value: Any, texts: tuple[str, ...]) -> bool:
+    """Whether the element of this value has no text; some values are attributes, or leave no element."""
+    if isinstance(value, BinaryObject):
+        return not value.content
+    if isinstance(value, CreditTransfer):
+        return not (value.payment_account_identifier or value.payment_account_name)
+    return bool(texts) and not texts[0].strip() and term not in _NO_ELEMENT
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Identifier):
+        return (value.value, value.scheme or "", value.version or "")
+    return (value.mime_code, value.filename) if isinstance(value, BinaryObject) else ()
+
+
+def _finding(rule: str, term: str, value: str, message: dict[str, str], fix: dict[str, str], path: str) -> Finding:
+    return Finding(rule=rule, level="error", term=term, value=value, message=message, fix=fix, path=path)

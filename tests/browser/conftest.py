@@ -1,0 +1,130 @@
+"""A live site, and the system's Chromium to walk through it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from tests.browser.books import Site, fill
+
+from sansfaute.desk.tests.factories import PASSWORD
+
+ARGUMENTS = (
+    "--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--lang=fr-FR",
+)  # fmt: skip
+SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives Chromium; all of it in one process, since the site is shared."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db)  # without it no test database is made
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is not installed: apt-get install chromium")
+        pytest.skip("Chromium is not installed")
+    # Playwright runs an event loop in this thread, where Django would refuse its own plain calls.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site over one set of books, for all tests of a module; they are removed afterwards."""
+    folder = tmp_path_factory.mktemp("site")
+    with django_db_blocker.unblock(), override_settings(FILE_STORE=folder, STATIC_ROOT=folder):
+        assert connection.settings_dict["NAME"].startswith("test_"), "these books are emptied afterwards"
+        invoice, pdf, xml = fill()
+        server = LiveServer("127.0.0.1")
+        try:
+            yield Site(server.url, invoice, pdf, xml)
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0)
+
+
+class Visitor:
+    """Somebody in front of a screen; a page may not complain in the console."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page: Page = context.new_page()
+        self.url = url
+        self.complaints: list[str] = []
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, path: str) -> Page:
+        """Open an address of the site."""
+        self.page.goto(self.url + path)
+        return self.page
+
+    def sign_in(self, username: str = "ada.martin", password: str = PASSWORD) -> None:
+        """Fill in the form of the sign-in page."""
+        self.page.fill("#id_login", username)
+        self.page.fill("#id_password", password)
+        with self.page.expect_navigation():
+            self.page.click("main button[type=submit]")
+
+    def keep(self, name: str) -> None:
+        """Keep a picture for the documentation, when asked to."""
+        if os.environ.get("SANSFAUTE_SCREENSHOTS") == "1":
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
+
+
+@pytest.fixture(scope="module")
+def session(chromium: Browser, site: Site) -> Any:
+    """The cookies of somebody signed in, so that each test need not sign in again."""
+    context = chromium.new_context(locale="fr-FR")
+    ada = Visitor(context, site.url)
+    ada.go("/")
+    ada.sign_in()
+    cookies = context.storage_state()
+    context.close()
+    return cookies
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site, session: Any) -> Iterator[Any]:
+    """Make visitors: `visit(width=390, scheme="dark", language="en", signed_in=False)`."""
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    def arrive(*, width: int = 1440, scheme: Any = "light", language: str = "fr", signed_in: bool = True) -> Visitor:
+        height = 900 if width > 600 else 844
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale={"fr": "fr-FR", "en": "en-GB"}[language],
+            reduced_motion="reduce",
+            storage_state=session if signed_in else None,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        visitors.append(Visitor(context, site.url))
+        return visitors[-1]
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []

