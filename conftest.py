@@ -20,7 +20,7 @@ except BaseException:
     _running.__exit__(None, None, None)  # a broken import must not leave a server behind
     raise
 
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402 - Django must be ready
 
 
 def _flush_past_the_triggers() -> None:

@@ -49,12 +49,16 @@ CONTEXTS = {
     ("URIUniversalCommunication/URIID", "@"): ("electronic_schemes", "BR-CL-25"),
     ("ShipToTradeParty/GlobalID", "@"): ("location_schemes", "BR-CL-26"),
 }
+TOTALS = "/SpecifiedTradeSettlementHeaderMonetarySummation"
 # Asserts of structure that restate a rule of EN 16931: (end of the context, test) -> the rule.
 RESTATED = {
     ("/SupplyChainTradeTransaction", "count(ram:IncludedSupplyChainTradeLineItem)>=1"): "BR-16",
     ("/ApplicableHeaderTradeSettlement", "count(ram:ApplicableTradeTax)>=1"): "BR-CO-18",
     ("SellerTradeParty/URIUniversalCommunication/URIID", "@schemeID"): "BR-62",
     ("BuyerTradeParty/URIUniversalCommunication/URIID", "@schemeID"): "BR-63",
+    ("/SellerTaxRepresentativeTradeParty", "count(ram:SpecifiedTaxRegistration)=1"): "BR-56",
+    (TOTALS, "count(ram:TaxTotalAmount[@currencyID=../../ram:InvoiceCurrencyCode])<=1"): "BR-53",
+    (TOTALS, "count(ram:TaxTotalAmount[@currencyID=../../ram:TaxCurrencyCode])<=1"): "BR-53",
     ("SpecifiedTradeProduct/GlobalID", "@schemeID"): "BR-64",
     ("DesignatedProductClassification/ClassCode", "@listID"): "BR-65",
     ("SpecifiedLineTradeDelivery/BilledQuantity", "@unitCode"): "BR-23",

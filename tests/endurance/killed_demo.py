@@ -23,7 +23,7 @@ DEMO = [sys.executable, "-m", "sansfaute.project", "demo", "--json"]
 
 def run(home: Path) -> dict[str, Any]:
     """The demo to its end; its summary."""
-    done = subprocess.run(DEMO, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(DEMO, env=environment(home), capture_output=True, check=False)
     if done.returncode:
         raise SystemExit(f"the demo failed: {done.stderr.decode()[-2000:]}")
     summary: dict[str, Any] = json.loads(done.stdout)
@@ -66,7 +66,9 @@ def belongs(pid: int, session: int, home: Path) -> bool:
     try:
         if os.getsid(pid) == session:
             return True
-        return str(home).encode() in Path(f"/proc/{pid}/cmdline").read_bytes() + Path(f"/proc/{pid}/environ").read_bytes()
+        return (
+            str(home).encode() in Path(f"/proc/{pid}/cmdline").read_bytes() + Path(f"/proc/{pid}/environ").read_bytes()
+        )
     except (ProcessLookupError, FileNotFoundError, PermissionError):
         return False
 

@@ -123,7 +123,15 @@ def test_an_ordinary_user_runs_it_too(tmp_path: Path) -> None:
     home.mkdir()
     shutil.chown(home, "nobody")
     # The capability only lets it reach this checkout, wherever it stands; it is not root.
-    as_nobody = ["setpriv", "--reuid=nobody", "--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    done = subprocess.run([*as_nobody, sys.executable, "-c", program, str(home)], capture_output=True, text=True, check=False)
+    as_nobody = [
+        "setpriv",
+        "--reuid=nobody",
+        "--clear-groups",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+    ]
+    done = subprocess.run(
+        [*as_nobody, sys.executable, "-c", program, str(home)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 0

@@ -13,6 +13,7 @@ urlpatterns = [
     path("factures/<uuid:invoice_id>/facture.xml", views.invoice_file, {"kind": "cii"}, name="invoice_xml"),
     path("anomalies/", views.exceptions, name="exceptions"),
     path("anomalies/<uuid:exception_id>/decision/", views.decide, name="decide"),
+    path("brouillons/<uuid:draft_id>/", views.held_draft, name="held_draft"),
     path("lignes-ecartees/", views.rows_set_aside, name="rows"),
     path("lignes-ecartees/export.csv", views.rows_csv, name="rows_csv"),
     path("", include("sansfaute.ui.urls")),

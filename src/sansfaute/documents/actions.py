@@ -35,7 +35,7 @@ _THREADS = min(4, os.cpu_count() or 1)
 _FAILURES = (RenderingError, ValueError, Trouble)
 
 
-class RenderingRefused(Exception):  # noqa: N818 - our refusals are named so
+class RenderingRefused(Exception):
     """Some invoices could not be rendered; each is named with its reason. All others are stored."""
 
     def __init__(self, failures: Sequence[tuple[str, str]]) -> None:

@@ -77,6 +77,11 @@ def count_kept(seller_id: UUID) -> int:
     return kept(seller_id).filter(kind=CII).count()
 
 
+def template() -> str:
+    """The version of the template that new documents are made with."""
+    return template_version()
+
+
 def path(stored: StoredDocument) -> Path:
     """Where the bytes are on this machine."""
     return store().path(stored.sha256)

@@ -86,7 +86,9 @@ def verify_series() -> Iterator[Problem]:
         if facts["count"] != (facts["last"] or 0):
             yield from _gaps(series, facts["last"] or 0)
         if (facts["last"] or 0) != series.last_number:
-            yield Problem("counter", series.prefix, f"counter at {series.last_number}, last invoice {facts['last'] or 0}")
+            yield Problem(
+                "counter", series.prefix, f"counter at {series.last_number}, last invoice {facts['last'] or 0}"
+            )
         yield from _backward_dates(series)
 
 

@@ -84,7 +84,7 @@ def _with_point(number: str, mark: DecimalMark | None) -> str | None:
     own: DecimalMark = "," if comma else "."
     if comma + point > 1:
         return _grouped(number, "." if comma else ",")
-    if comma + point == 1 and mark and mark != own and re.fullmatch(r"\d{1,3}[.,]\d{3}", number):
+    if comma + point == 1 and mark and mark != own and re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", number):
         return None
     return number.replace(",", ".").removesuffix(".")
 

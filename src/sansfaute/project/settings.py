@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import structlog
 from django.utils.translation import gettext_lazy as _
 
 from sansfaute.lib.secrets import secret
@@ -120,8 +121,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-EMAIL_BACKEND = os.environ.get("SANSFAUTE_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
-EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_BACKEND = os.environ.get("SANSFAUTE_EMAIL_BACKEND", "sansfaute.delivery.adapters.mail_folder.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("SANSFAUTE_FROM_EMAIL", "factures@sansfaute.example")
 
 SESSION_COOKIE_HTTPONLY = True
@@ -140,6 +140,27 @@ CONTENT_SECURITY_POLICY = {
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# One JSON object a line on standard error: what happened, when, where; for people and for collectors.
+_PROCESSORS = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+            "foreign_pre_chain": _PROCESSORS,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
 
 # Sansfaute's own settings.
 OFFICIAL_RULES = os.environ.get("SANSFAUTE_OFFICIAL_RULES", "by_shape")  # by_shape or always

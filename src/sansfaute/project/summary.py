@@ -56,7 +56,7 @@ def _amounts(items: QuerySet[Any]) -> dict[str, Any]:
 
 
 def _reasons(seller_id: UUID) -> dict[str, int]:
-    rows = review.open_exceptions(seller_id).values_list("rule").annotate(Count("id")).order_by("-id__count", "rule")
+    rows = review.open_exceptions(seller_id).values_list("rule").annotate(times=Count("id")).order_by("-times", "rule")
     return dict(rows)
 
 

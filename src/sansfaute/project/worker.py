@@ -43,8 +43,8 @@ def work(home: Path, *, until_idle: bool = False, keep_jobs: bool = False) -> No
 
 
 def _worker_app() -> App:
-    defaults = dict(app.worker_defaults or {})
-    defaults["task_middleware"] = [*defaults.get("task_middleware", []), keeping_reasons]
+    defaults: dict[str, Any] = dict(app.worker_defaults or {})
+    defaults["task_middleware"] = [*(defaults.get("task_middleware") or []), keeping_reasons]
     worker_app = App(connector=app.connector.get_worker_connector(), worker_defaults=defaults)  # type: ignore[arg-type, attr-defined]  # the Django connector has it
     worker_app.tasks = app.tasks
     worker_app.periodic_registry = app.periodic_registry
@@ -93,6 +93,7 @@ def _give_back_until(stop: threading.Event) -> None:
 
 def end_with_parent(parent: int, end: Callable[[], None]) -> None:
     """Call `end` once this process has another parent than `parent`: ours was killed."""
+
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(1.0)

@@ -20,9 +20,7 @@ class DraftException(models.Model):
     opened_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["draft", "rule"], name="an_exception_is_opened_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["draft", "rule"], name="an_exception_is_opened_once")]
 
 
 class Decision(models.Model):

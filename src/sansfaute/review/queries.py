@@ -54,11 +54,7 @@ def open_exceptions(seller_id: UUID) -> QuerySet[DraftException]:
 
 def held_drafts(seller_id: UUID) -> QuerySet[Draft]:
     """Drafts that at least one open exception holds: neither approved nor discarded."""
-    return (
-        drafts.drafts_of(seller_id)
-        .filter(approval=None, discard=None, exceptions__isnull=False)
-        .distinct()
-    )
+    return drafts.drafts_of(seller_id).filter(approval=None, discard=None, exceptions__isnull=False).distinct()
 
 
 def first_alike(seller_id: UUID, fingerprints: Sequence[str]) -> dict[str, Fingerprint]:

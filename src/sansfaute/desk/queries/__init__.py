@@ -13,6 +13,7 @@ from sansfaute.desk.queries.invoices import (
     state_of,
     totals,
 )
+from sansfaute.desk.queries.evidence import evidence_lines, rule_sentences
 from sansfaute.desk.queries.rows import Facet, file_facets, reason_facets, rows_set_aside
 from sansfaute.desk.queries.timeline import Step, steps
 from sansfaute.desk.queries.today import Stake, Today, open_exceptions, stakes, today
@@ -30,11 +31,13 @@ __all__ = [
     "Today",
     "books_for",
     "cursor",
+    "evidence_lines",
     "file_facets",
     "open_exceptions",
     "page",
     "reason_facets",
     "rows_set_aside",
+    "rule_sentences",
     "selection",
     "stakes",
     "state_of",

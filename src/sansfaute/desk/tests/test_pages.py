@@ -79,6 +79,7 @@ class TestWhoSeesWhat:
             name: reverse(name) for name in ("today", "invoices", "invoices_csv", "exceptions", "rows", "rows_csv")
         }
         named |= {name: reverse(name, args=[invoice.pk]) for name in ("invoice", "invoice_pdf", "invoice_xml")}
+        named["held_draft"] = reverse("held_draft", args=[held.draft_id])
         return named | {"decide": reverse("decide", args=[held.pk])}
 
     def test_every_address_is_walked(self, addresses: dict[str, str]) -> None:
@@ -102,7 +103,7 @@ class TestWhoSeesWhat:
 
     def test_a_colleague_who_may_not(self, addresses: dict[str, str], ours: Seller) -> None:
         colleague = signed_in(factories.person("sam", ours, "support"))
-        closed = {"exceptions", "decide", "rows", "rows_csv"}
+        closed = {"exceptions", "decide", "held_draft", "rows", "rows_csv"}
         said = {name: self.ask(colleague, name, address) for name, address in addresses.items()}
         assert said == {name: 403 if name in closed else 200 for name in addresses}
         assert not Decision.objects.exists()
@@ -122,7 +123,7 @@ class TestWhoSeesWhat:
     def test_somebody_of_another_company(self, addresses: dict[str, str], ours: Seller) -> None:
         theirs = factories.seller("Autre SAS", "200000008")
         stranger = signed_in(factories.person("eve", theirs, "admin"))
-        objects = {"invoice", "invoice_pdf", "invoice_xml", "decide"}
+        objects = {"invoice", "invoice_pdf", "invoice_xml", "held_draft", "decide"}
         for name, address in addresses.items():
             assert self.ask(stranger, name, address) == (404 if name in objects else 200), name
             assert self.ask(stranger, name, f"{address}?seller={ours.pk}") == 404, name
@@ -132,7 +133,7 @@ class TestWhoSeesWhat:
             assert b"Petit" not in shown, name
             assert b"clients.csv" not in shown, name
 
-    @pytest.mark.parametrize("name", ["invoice", "invoice_pdf", "invoice_xml"])
+    @pytest.mark.parametrize("name", ["invoice", "invoice_pdf", "invoice_xml", "held_draft"])
     def test_what_does_not_exist_is_not_found(self, approver: Client, name: str) -> None:
         assert approver.get(reverse(name, args=[new_id()])).status_code == 404
 
@@ -339,6 +340,19 @@ class TestExceptions:
     def test_deciding_is_not_a_link(self, work: Work, approver: Client) -> None:
         held = work.exception(work.draft("Garage Roux"))
         assert approver.get(reverse("decide", args=[held.pk])).status_code == 405
+
+    def test_a_held_draft_shows_what_it_would_invoice(self, work: Work, approver: Client) -> None:
+        draft = work.draft("Garage Roux", samples.line(1, quantity="2", price="89.00"), samples.line(2, price="1000"))
+        work.exception(draft, contracts=["CT-2024-00002"])
+        broken = {"rule": "BR-16", "message": {"fr": "Aucune ligne.", "en": "No line."}}
+        work.exception(draft, "norm_broken", rules=["BR-16"], findings=[broken])
+        page = text(approver.get(reverse("held_draft", args=[draft.pk])))
+        for shown in ("€178.00", "Contract CT-2024-00002", "BR-16 · No line.", "Draft for Garage Roux", "€3,178.00"):
+            assert shown in page, shown
+        assert page.count("data-opens=\"grant\"") == 1
+
+    def test_a_draft_nothing_ever_held_has_no_page(self, work: Work, approver: Client) -> None:
+        assert approver.get(reverse("held_draft", args=[work.draft("Garage Roux").pk])).status_code == 404
 
     def test_money_at_stake_counts_a_draft_once(self, work: Work, approver: Client) -> None:
         draft = work.draft("Garage Roux")

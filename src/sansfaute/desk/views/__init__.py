@@ -1,6 +1,6 @@
 """The pages of the desk, one module each."""
 
-from sansfaute.desk.views.exceptions import decide, exceptions
+from sansfaute.desk.views.exceptions import decide, exceptions, held_draft
 from sansfaute.desk.views.invoice import invoice, invoice_file
 from sansfaute.desk.views.invoices import invoices, invoices_csv
 from sansfaute.desk.views.rows import rows_csv, rows_set_aside
@@ -9,6 +9,7 @@ from sansfaute.desk.views.today import today
 __all__ = [
     "decide",
     "exceptions",
+    "held_draft",
     "invoice",
     "invoice_file",
     "invoices",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sansfaute.desk import queries
 from sansfaute.desk.forms import DecisionForm
 from sansfaute.desk.views.page import language, open_books, show
+from sansfaute.drafts import queries as drafts_queries
 from sansfaute.lib import clock
 from sansfaute.people.queries import open_to_those_who_may
 from sansfaute.people.rules import DECIDE_EXCEPTIONS, SEE_EXCEPTIONS
@@ -24,7 +25,7 @@ from sansfaute.review import rules as review_rules
 
 if TYPE_CHECKING:
     from sansfaute.desk.queries import Books
-    from sansfaute.review.models import DraftException
+    from sansfaute.review.models import Decision, DraftException
 
 AT_MOST = 200
 
@@ -38,6 +39,8 @@ class Told:
     mend: str
     may_be_granted: bool
     others: int  # open exceptions of the same draft, this one aside
+    evidence: list[str]
+    decision: Decision | None
 
 
 @require_safe
@@ -72,9 +75,33 @@ def _told(rows: list[DraftException]) -> list[Told]:
             review_rules.mend_sentence(row.rule, language()),
             review_rules.may_be_granted(row.rule),
             drafts.count(row.draft_id) - 1,
+            queries.evidence_lines(row.evidence, language()),
+            getattr(row, "decision", None),
         )
         for row in rows
     ]
+
+
+@require_safe
+@open_to_those_who_may(SEE_EXCEPTIONS)
+def held_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """What a held draft would invoice, all that holds it, and its life so far."""
+    rows = list(review.exceptions_for(request.user).filter(draft_id=draft_id))  # type: ignore[arg-type]  # a Person
+    if not rows:
+        raise Http404
+    draft = rows[0].draft
+    return show(
+        request,
+        "desk/held_draft.html",
+        open_books(request, SEE_EXCEPTIONS, draft.seller_id),
+        "exceptions",
+        draft=draft,
+        document=drafts_queries.invoice_of(draft),
+        told=_told(rows),
+        discarded=drafts_queries.is_discarded(draft_id),
+        steps=queries.steps([draft_id, *(row.pk for row in rows)], queries.rule_sentences(rows, language())),
+        form=DecisionForm(),
+    )
 
 
 @require_POST

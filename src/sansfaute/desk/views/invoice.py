@@ -17,7 +17,6 @@ from sansfaute.issuing import queries as issuing
 from sansfaute.people.queries import open_to_those_who_may
 from sansfaute.people.rules import SEE_INVOICES
 from sansfaute.review import queries as review
-from sansfaute.review import rules as review_rules
 
 if TYPE_CHECKING:
     from sansfaute.desk.queries import Books, Step
@@ -53,13 +52,10 @@ def _invoice(request: HttpRequest, invoice_id: UUID) -> Invoice:
 
 def _steps(books: Books, row: Invoice) -> list[Step]:
     """The life of the invoice and of the draft it was."""
-    held = {one.pk: one for one in review.exceptions_for(books.person).filter(draft_id=row.draft_id)}
-
-    def rule_sentence(rule: str, exception_id: UUID) -> str:
-        evidence = held[exception_id].evidence if exception_id in held else {}
-        return review_rules.exception_sentence(rule, evidence, language())
-
-    return queries.steps([row.pk, row.draft_id, *held], rule_sentence)
+    held = list(review.exceptions_for(books.person).filter(draft_id=row.draft_id))
+    return queries.steps(
+        [row.pk, row.draft_id, *(one.pk for one in held)], queries.rule_sentences(held, language())
+    )
 
 
 @require_safe

@@ -84,8 +84,9 @@ def br_co_13(invoice: Invoice, _: Facts) -> bool:
 )
 def br_co_14(invoice: Invoice, _: Facts) -> bool:
     """BT-110 = Σ BT-117."""
-    given = invoice.totals.total_vat
-    return given is None or given == cents(total(row.tax_amount for row in invoice.vat_breakdown))
+    expected = cents(total(row.tax_amount for row in invoice.vat_breakdown))
+    own = [amount for currency, amount in _vat_totals(invoice) if currency == invoice.currency_code]
+    return all(amount == expected for amount in own)
 
 
 @rule(
@@ -100,11 +101,9 @@ def br_co_14(invoice: Invoice, _: Facts) -> bool:
 def br_co_15(invoice: Invoice, _: Facts) -> bool:
     """BT-112 = BT-109 + BT-110; the official pack also accepts BT-112 = BT-109."""
     totals = invoice.totals
-    if totals.total_with_vat == totals.total_without_vat:
-        return True
-    return totals.total_vat is not None and totals.total_with_vat == cents(
-        total((totals.total_without_vat, totals.total_vat))
-    )
+    own = [amount for currency, amount in _vat_totals(invoice) if currency == invoice.currency_code]
+    added = len(own) == 1 and totals.total_with_vat == cents(total((totals.total_without_vat, own[0])))
+    return added or totals.total_with_vat == totals.total_without_vat
 
 
 @rule(

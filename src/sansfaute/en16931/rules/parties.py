@@ -13,32 +13,11 @@ br_06 = missing("BR-06", "document", "BT-27", "seller.name")
 br_07 = missing("BR-07", "document", "BT-44", "buyer.name")
 br_09 = missing("BR-09", "document", "BT-40", "seller.postal_address.country_code")
 br_11 = missing("BR-11", "document", "BT-55", "buyer.postal_address.country_code")
+br_17 = missing("BR-17", "document", "BT-59", "payee.name")
 br_18 = missing("BR-18", "document", "BT-62", "tax_representative.name")
 br_20 = missing("BR-20", "document", "BT-69", "tax_representative.postal_address.country_code")
 br_56 = missing("BR-56", "document", "BT-63", "tax_representative.vat_identifier")
 br_57 = missing("BR-57", "document", "BT-80", "delivery.deliver_to_address.country_code")
-
-
-@rule(
-    "BR-17",
-    "document",
-    "BT-59",
-    "payee.name",
-    fr="Le bénéficiaire (BG-10) est le vendeur lui-même.",
-    en="The payee (BG-10) is the seller himself.",
-    fix_fr="Retirer le bénéficiaire, ou donner celui qui diffère du vendeur.",
-    fix_en="Remove the payee, or give the one who is not the seller.",
-)
-def br_17(invoice: Invoice, _: Facts) -> bool:
-    """A payee differs from the seller by name, own identifier and legal identifier."""
-    payee, seller = invoice.payee, invoice.seller
-    if payee is None:
-        return True
-    own = {one.value for one in seller.identifiers if not one.scheme}
-    same_own = payee.identifier is not None and not payee.identifier.scheme and payee.identifier.value in own
-    legal, theirs = payee.legal_registration, seller.legal_registration
-    same_legal = legal is not None and theirs is not None and legal.value == theirs.value
-    return payee.name != seller.name and not same_own and not same_legal
 
 
 @rule(

@@ -307,4 +307,46 @@ br_o_12 = _alone("BR-O-12", "autre catégorie à la ligne", "another category in
 br_o_13 = _alone("BR-O-13", "autre catégorie de remise", "another category in an allowance", _other_changes)
 br_o_14 = _alone("BR-O-14", "autre catégorie de frais", "another category in a charge", _other_changes)
 
+
+@rule(
+    "BR-B-01",
+    "document",
+    "BT-118",
+    "",
+    fr="La TVA fractionnée (catégorie B) n'existe qu'en Italie.",
+    en="Split payment (category B) exists in Italy only.",
+    fix_fr="Choisir un autre régime de TVA.",
+    fix_en="Choose another VAT category.",
+)
+def br_b_01(invoice: Invoice, facts: Facts) -> bool:
+    """Every address of a split payment is Italian."""
+    delivery, representative = invoice.delivery, invoice.tax_representative
+    addresses: tuple[Any, ...] = (
+        invoice.seller.postal_address,
+        invoice.buyer.postal_address,
+        representative and representative.postal_address,
+        delivery and delivery.deliver_to_address,
+    )
+    return not _split(facts) or all(one is None or one.country_code == "IT" for one in addresses)
+
+
+@rule(
+    "BR-B-02",
+    "document",
+    "BT-118",
+    "",
+    fr="La TVA fractionnée (catégorie B) ne se mélange pas avec la catégorie S.",
+    en="Split payment (category B) does not mix with category S.",
+    fix_fr="Choisir un autre régime de TVA.",
+    fix_en="Choose another VAT category.",
+)
+def br_b_02(_: Invoice, facts: Facts) -> bool:
+    """No standard rate beside a split payment."""
+    return not _split(facts) or not (facts.declared("S") or "S" in facts.row_categories)
+
+
+def _split(facts: Facts) -> bool:
+    return facts.declared("B") or "B" in facts.row_categories
+
+
 RULES = rules_in(globals())

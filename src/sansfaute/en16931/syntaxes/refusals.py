@@ -17,11 +17,11 @@ class _RefusalError(ValueError):
         super().__init__(f"{first.path}: {first.message['en']}" if first.path else first.message["en"])
 
 
-class ReadRefused(_RefusalError):  # noqa: N818 - our refusals are named so
+class ReadRefused(_RefusalError):
     """The bytes or the text are not a document that the model can hold."""
 
 
-class WriteRefused(_RefusalError):  # noqa: N818 - our refusals are named so
+class WriteRefused(_RefusalError):
     """The document holds something that the syntax cannot carry."""
 
 

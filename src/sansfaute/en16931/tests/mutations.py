@@ -39,7 +39,7 @@ from sansfaute.en16931.values import BinaryObject, Identifier
 
 DAY = date(2026, 10, 31)
 _CODES = (
-    "ZZZ", "S", "Z", "E", "AE", "K", "G", "O", "L", "M", "380", "381", "384", "386", "262", "389", "325",
+    "ZZZ", "B", "S", "Z", "E", "AE", "K", "G", "O", "L", "M", "380", "381", "384", "386", "262", "389", "325",
     "S1", "B2", "S4", "S8", "B9", "FR", "IT", "EUR", "USD", "30", "58", "49", "C62", "0002", "0009", "0224", "0225",
     "EM", "PMT", "BAR", "TXD", "5", "72", "VATEX-EU-AE", "AFL", "95", "FC", "LISIBLE", "RIB", "B2B", "B2C", "text/csv",
 )  # fmt: skip

@@ -27,18 +27,20 @@ class XlsxExtent:
     def __init__(self) -> None:
         self.rows: list[int] = []
         self.columns: list[int] = []
+        self.fullest = 1
 
     def see(self, piece: bytes) -> None:
         """Take in a piece of XML. Raises Unreadable once the rectangle is too large."""
         found = _XLSX_CELL.findall(piece)
         numbers = self.rows + [int(row) for _, row in found] + [int(row) for row in _XLSX_ROW.findall(piece)]
         # Cells may leave their place out and follow the one before: then a row is as wide as they are many.
-        fullest = max(len(_XLSX_ANY_CELL.findall(row)) for row in _XLSX_ROW_START.split(piece))
-        letters = self.columns + [_column(column) for column in {column for column, _ in found}] + [fullest]
+        self.fullest = max(self.fullest, *(len(_XLSX_ANY_CELL.findall(row)) for row in _XLSX_ROW_START.split(piece)))
+        letters = self.columns + [_column(column) for column in {column for column, _ in found}] or [1]
         if not numbers:
             return
         self.rows, self.columns = [min(numbers), max(numbers)], [min(letters), max(letters)]
-        _refuse((self.rows[1] - self.rows[0] + 1) * (self.columns[1] - self.columns[0] + 1))
+        width = max(self.columns[1] - self.columns[0] + 1, self.fullest)
+        _refuse((self.rows[1] - self.rows[0] + 1) * width)
 
 
 class OdsExtent:

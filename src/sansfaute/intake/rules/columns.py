@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sansfaute.intake.rules.headers import Header
 from sansfaute.intake.rules.kinds import fields_of
@@ -25,6 +25,9 @@ _FRENCH_WORDS = frozenset(
 )
 
 
+ColumnMark = DecimalMark | Literal["mixed"] | None
+
+
 @dataclass(slots=True)
 class Evidence:
     """What one column shows: counts of its styles, and one undecided example."""
@@ -41,9 +44,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """How to read each field: its decimal mark (None: none seen) and whether days come first."""
+    """How to read each field: its decimal mark ("mixed": both seen, None: none) and whether days come first."""
 
-    marks: dict[str, DecimalMark | None]
+    marks: dict[str, ColumnMark]
     day_first: dict[str, bool]
     recognised: dict[str, Any]
 
@@ -116,12 +119,10 @@ def _decide(header: Header, seen: dict[str, Evidence]) -> Styles:
     return Styles(marks, orders, {"values": recognised})
 
 
-def _mark(
-    one: Evidence, file: Counter[str], french: bool, column: str
-) -> tuple[DecimalMark | None, dict[str, Any] | None]:
+def _mark(one: Evidence, file: Counter[str], french: bool, column: str) -> tuple[ColumnMark, dict[str, Any] | None]:
     """The column's decimal mark; failing it the file's; failing that the language of the headers."""
     if one.commas and one.points:
-        return None, _said("mixed", one.examples["commas"] + " · " + one.examples["points"])
+        return "mixed", _said("mixed", one.examples["commas"] + " · " + one.examples["points"])
     if one.commas or one.points:
         name = "commas" if one.commas else "points"
         return ("," if one.commas else "."), _said(
@@ -139,6 +140,9 @@ def _mark(
 def _order(one: Evidence, file: Counter[str], french: bool, column: str) -> tuple[bool, dict[str, Any] | None]:
     """Whether days come first in the column; failing it in the file; failing that by language."""
     if one.day_first or one.month_first:
+        # A slip or two among many is set aside by itself; a true mixture leaves the rest undecided.
+        if one.unsure_date and 10 * min(one.day_first, one.month_first) > max(one.day_first, one.month_first):
+            raise Unreadable("dates_ambiguous", column=column, value=one.unsure_date)
         first = one.day_first >= one.month_first
         name = "day_first" if first else "month_first"
         return first, _said(name, one.examples[name])

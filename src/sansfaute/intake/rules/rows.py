@@ -7,11 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sansfaute.intake.rules.columns import Styles
+from sansfaute.intake.rules.columns import ColumnMark, Styles
 from sansfaute.intake.rules.headers import Header
 from sansfaute.intake.rules.kinds import Field, fields_of
 from sansfaute.intake.rules.tables import Cell, cell_text
-from sansfaute.lib.text import DecimalMark, fold, parse_decimal, parse_moment, parse_percentage, plain
+from sansfaute.lib.text import fold, parse_decimal, parse_moment, parse_percentage, plain
 
 Reason = tuple[str, dict[str, Any]]
 
@@ -105,9 +105,14 @@ def _is_total(cells: Sequence[Cell]) -> bool:
     return bool(filled) and bool(_TOTAL.fullmatch(filled[0])) and (len(filled) <= 2 or len(filled) <= len(cells) / 2)
 
 
-def _number(field: Field, cell: Cell, text: str, mark: DecimalMark | None) -> tuple[str, Reason | None]:
+def _number(field: Field, cell: Cell, text: str, mark: ColumnMark) -> tuple[str, Reason | None]:
     parse = parse_percentage if field.name in ("discount", "vat") else parse_decimal
-    number = cell if isinstance(cell, Decimal) else parse(text, mark) if isinstance(cell, str) else None
+    if isinstance(cell, Decimal):
+        number: Decimal | None = cell
+    elif mark == "mixed":
+        number = parse(text, ".") if parse(text, ",") == parse(text, ".") else None
+    else:
+        number = parse(text, mark) if isinstance(cell, str) else None
     if number is None:
         if field.type == "loose":
             return text, None

@@ -89,6 +89,20 @@ class TestColumns:
     def test_leave_unread_what_their_own_evidence_contradicts(self) -> None:
         assert self.quantities("1.234", "1,08") == [("1.234", "ambiguous_number"), ("1.08", "")]
 
+    def test_leave_unread_what_a_mixture_does_not_decide(self) -> None:
+        assert self.quantities("1,5", "2.5", "1,234", "1.234,5", "0,718") == [
+            ("1.5", ""), ("2.5", ""), ("1,234", "ambiguous_number"), ("1234.5", ""), ("0.718", ""),
+        ]  # fmt: skip
+
+    def test_refuse_dates_that_mix_both_orders(self) -> None:
+        mixed: list[list[rules.Cell]] = [
+            ["U1", "C", "A", "31/12/2026", "1"], ["U2", "C", "A", "12/31/2026", "1"],
+            ["U3", "C", "A", "03/04/2026", "1"],
+        ]  # fmt: skip
+        assert refused([*USAGE], *mixed) == "dates_ambiguous"
+        usual: list[list[rules.Cell]] = [[f"V{n}", "C", "A", "31/12/2026", "1"] for n in range(20)]
+        assert [reason for _, reason in read([*USAGE], *mixed, *usual)][:3] == ["", "impossible_date", ""]
+
     def test_lean_on_french_headers_and_say_so(self) -> None:
         found = rules.recognise([table([*USAGE], ["U1", "C", "A", "03/04/2026", "387,974"])])
         assert found.recognised["values"]["quantity"]["value"] == "french_headers"

@@ -168,7 +168,8 @@ COLUMNS = {
     "buyer_name": "'x'", "purchase_order_reference": "'x'", "payment_due_date": "null", "currency_code": "'USD'",
     "total_without_vat": "1", "total_vat": "1", "total_with_vat": "1", "amount_due": "1", "chain_position": "99",
     "document": "document || ' '", "document_hash": "'x'", "previous_seal_hash": "'x'", "seal_hash": "'x'",
-    "signature": "'00'", "key_id": "'x'", "issued_at": "issued_at + interval '1 second'", "buyer_id": "gen_random_uuid()",
+    "signature": "'00'", "key_id": "'x'", "issued_at": "issued_at + interval '1 second'",
+    "buyer_id": "gen_random_uuid()",
     "draft_id": "gen_random_uuid()", "id": "gen_random_uuid()", "seller_id": "gen_random_uuid()",
     "series_id": "gen_random_uuid()",
 }  # fmt: skip

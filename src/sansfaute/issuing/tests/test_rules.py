@@ -28,7 +28,9 @@ def test_a_number_bears_its_year_and_fits_public_buyers() -> None:
     assert len(rules.invoice_number(rules.series_prefix("PREFIX", "credit_note", 2026), 999_999)) <= 20
 
 
-@pytest.mark.parametrize(("type_code", "kind"), [("380", "invoice"), ("386", "invoice"), ("381", "credit_note"), ("503", "credit_note")])
+@pytest.mark.parametrize(
+    ("type_code", "kind"), [("380", "invoice"), ("386", "invoice"), ("381", "credit_note"), ("503", "credit_note")]
+)
 def test_credit_notes_have_their_own_series(type_code: str, kind: str) -> None:
     assert rules.series_kind(type_code) == kind
 
@@ -51,7 +53,11 @@ def test_a_seal_covers_every_field(field: str) -> None:
     assert statement().message() != statement(**{field: other}).message()
 
 
-@given(st.dictionaries(st.text(st.characters(codec="ascii", categories=["L"]), min_size=1), TEXT | st.integers(-(2**53) + 1, 2**53 - 1)))
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec="ascii", categories=["L"]), min_size=1), TEXT | st.integers(-(2**53) + 1, 2**53 - 1)
+    )
+)
 def test_canonical_is_rfc_8785(content: dict[str, object]) -> None:
     assert rules.canonical(content) == rfc8785.dumps(content)  # type: ignore[arg-type]  # JSON values only
     assert json.loads(rules.canonical(content)) == content

@@ -1,6 +1,7 @@
 """Facts are appended together, hand on their steps in the same transaction, and are sealed in blocks."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from sansfaute.issuing.events import InvoiceIssued
 from sansfaute.journal import actions, queries
 from sansfaute.journal.models import Block, Fact
 from sansfaute.lib.ids import new_id
@@ -18,6 +18,17 @@ from sansfaute.lib.jobs import CHUNK, job
 NOW = datetime(2026, 10, 31, 9, tzinfo=UTC)
 SELLER = new_id()
 pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class InvoiceIssued:
+    """A fact like those of the rooms downstream, which this room does not know."""
+
+    seller_id: UUID
+    subject_id: UUID
+    draft_id: UUID
+    invoice_number: str
+
 
 heard: list[tuple[str, list[dict[str, Any]]]] = []
 
@@ -65,9 +76,9 @@ class TestRecord:
         assert Fact.objects.count() == CHUNK + 1
 
     def test_a_rolled_back_fact_leaves_no_job(self) -> None:
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             actions.record([issued()], at=NOW)
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert not Fact.objects.exists()
         assert not ProcrastinateJob.objects.filter(task_name="tests.listen").exists()
 
@@ -91,7 +102,9 @@ class TestRecord:
             steps.run()
         assert heard == []
 
-    @pytest.mark.parametrize("statement", ["update journal_fact set why = 'x'", "delete from journal_fact", "truncate journal_fact cascade"])
+    @pytest.mark.parametrize(
+        "statement", ["update journal_fact set why = 'x'", "delete from journal_fact", "truncate journal_fact cascade"]
+    )
     def test_the_database_refuses_to_change_facts(self, statement: str) -> None:
         actions.record([issued()], at=NOW)
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -134,7 +147,9 @@ class TestFailures:
         with connection.cursor() as cursor:
             cursor.execute("update procrastinate_jobs set status = 'doing' where id = %s", [queued.id])
             cursor.execute("select procrastinate_finish_job_v1(%s, 'failed', false)", [queued.id])
-        actions.keep_failure(job_id=queued.id, task_name="tests.listen", attempt=5, reason="disk full", details="", at=NOW)
+        actions.keep_failure(
+            job_id=queued.id, task_name="tests.listen", attempt=5, reason="disk full", details="", at=NOW
+        )
         assert queries.failures_of([queued.id])[queued.id].reason == "disk full"
         assert actions.retry_job(job_id=queued.id, at=NOW)
         assert ProcrastinateJob.objects.get(id=queued.id).status == "todo"

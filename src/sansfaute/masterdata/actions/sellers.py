@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from sansfaute.journal import actions as journal
 from sansfaute.lib.errors import Trouble
@@ -20,7 +19,7 @@ class SellerRefused(Trouble):
 
     def __init__(self, problems: list[dict[str, str]]) -> None:
         language = "fr" if (get_language() or "").startswith("fr") else "en"
-        super().__init__(_("This seller cannot be agreed."), " ".join(problem[language] for problem in problems))
+        super().__init__(rules.SELLER_REFUSED[language], " ".join(problem[language] for problem in problems))
         self.problems = problems
 
 

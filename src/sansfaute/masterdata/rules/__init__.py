@@ -14,12 +14,13 @@ from sansfaute.masterdata.rules.items import read_exemption, read_item, read_uni
 from sansfaute.masterdata.rules.merges import Identity, SharedIdentifier, identity_keys, shared_identifiers
 from sansfaute.masterdata.rules.payments import iban_is_valid, read_payment_means
 from sansfaute.masterdata.rules.records import Record, RecordFinding
-from sansfaute.masterdata.rules.sellers import SELLER_FIELDS, check_seller, clean_seller, read_seller
+from sansfaute.masterdata.rules.sellers import SELLER_FIELDS, SELLER_REFUSED, check_seller, clean_seller, read_seller
 from sansfaute.masterdata.rules.terms import PaymentTerms, describe_payment_terms, parse_payment_terms
 
 __all__ = [
     "FINDINGS",
     "SELLER_FIELDS",
+    "SELLER_REFUSED",
     "Identity",
     "PaymentTerms",
     "Record",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -41,8 +42,13 @@ UNITS = {
 _UNIT_WORDS = {word: code for code, words in UNITS.items() for word in words.split()}
 _UNIT_WORDS |= {"metre carre": "MTK", "metres carres": "MTK", "metre cube": "MTQ", "metres cubes": "MTQ"}
 
-VAT_RATES = tuple(map(Decimal, ("20", "10", "5.5", "2.1", "8.5", "1.75", "1.05", "13", "0.9", "0")))
-"""Rates in force in 2026 on the mainland, in Corsica and overseas (CGI 278 to 281, 294, 296, 297)."""
+_MAINLAND, _CORSICA, _OVERSEAS = "CGI 278, 278-0 bis, 279, 281", "CGI 297", "CGI 296, 296 bis"
+VAT_RATES: dict[Decimal, tuple[date, str]] = {
+    Decimal(rate): (date(2026, 1, 1), source)
+    for source, rates in ((_MAINLAND, "20 10 5.5 2.1"), (_CORSICA, "13 0.9"), (_OVERSEAS, "8.5 1.75 1.05"))
+    for rate in rates.split()
+}
+"""Rates of VAT in percent: since when we know them in force, and by which article."""
 
 EXEMPTIONS: tuple[tuple[str, str], ...] = (
     (r"261 ?4 ?4|261 4.*|.*formation.*", "VATEX-FR-CGI261-4"),
@@ -90,7 +96,7 @@ def _unit(written: str, found: list[RecordFinding]) -> str:
 def _vat(written: str, found: list[RecordFinding]) -> tuple[Decimal | None, str]:
     """The rate in percent, or None with the code of the exemption."""
     rate = parse_percentage(written, ".")
-    if rate is not None and rate in VAT_RATES and rate:
+    if rate is not None and rate in VAT_RATES:
         return rate, ""
     exemption = read_exemption(written) if rate is None else None
     if not exemption:

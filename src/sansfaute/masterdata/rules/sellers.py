@@ -21,6 +21,7 @@ _WITH_CAPITAL = frozenset(("SA", "SAS", "SASU", "SARL", "EURL", "SELARL", "SELAS
 
 Problem = dict[str, str]
 _PROBLEMS: dict[str, Problem] = sentences(__package__ or "", "seller_problems")
+SELLER_REFUSED = _PROBLEMS["refused"]
 
 
 def read_seller(toml_text: str) -> dict[str, Any]:

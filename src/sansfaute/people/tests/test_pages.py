@@ -110,6 +110,8 @@ class TestSecondFactor:
     def secret(self, client: Client, lea: Person) -> str:
         """Léa turns her second factor on; the secret her telephone knows."""
         sign_in(client)
+        assert client.get(reverse("mfa_activate_totp")).status_code == 302, "who one is, is asked once more"
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         page = client.get(reverse("mfa_activate_totp"))
         shown = page.content.decode()
         assert "<svg" in shown, "the drawing is in the page itself: the content policy refuses data addresses"

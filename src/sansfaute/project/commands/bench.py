@@ -19,7 +19,7 @@ import typer
 
 from sansfaute.lib import clock
 from sansfaute.lib.errors import Trouble
-from sansfaute.project.commands.app import Json, app, console, lines, out, say_json
+from sansfaute.project.commands.app import Json, app, lines, out, say_json
 from sansfaute.project.home import home
 from sansfaute.project.installation import installation
 
@@ -34,7 +34,7 @@ _TODAY = date(2026, 10, 31)
 @bench_app.command()
 def issue(count: Count = 2000, lines_each: Lines = 10, workers: int = 0, as_json: Json = False) -> None:
     """From billable work to stored documents: invoices per second, with and without PDF."""
-    result = {
+    result: dict[str, Any] = {
         "machine": machine(),
         "count": count,
         "lines": lines_each,
@@ -63,7 +63,11 @@ def machine() -> dict[str, Any]:
 
 def _processor() -> str:
     info = Path("/proc/cpuinfo")
-    names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line] if info.exists() else []
+    names = (
+        [line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line]
+        if info.exists()
+        else []
+    )
     return names[0] if names else platform.processor()
 
 
@@ -114,11 +118,12 @@ def write_sources(folder: Path, count: int, lines_each: int) -> None:
 
 
 def _buyers(count: int) -> Iterator[str]:
-    yield "Code client;Raison sociale;Adresse;CP;Ville;Pays;SIREN/SIRET;N° TVA;Courriel;Tél.;IBAN;Mode de règlement;Délai;Langue;Remise;Commentaire\r\n"
+    yield "Code client;Raison sociale;Adresse;CP;Ville;Pays;SIREN/SIRET;N° TVA;Mode de règlement;Délai;Langue\r\n"
     for number in range(count):
         siren = siren_number(number)
         key = (12 + 3 * (int(siren) % 97)) % 97
-        yield f"B{number:07d};Société {number} SARL;{number % 200 + 1} rue de la Mesure;69002;Lyon;FR;{siren};FR{key:02d}{siren};;;;Virement;30 jours;fr;;\r\n"
+        address = f"{number % 200 + 1} rue de la Mesure;69002;Lyon;FR"
+        yield f"B{number:07d};Société {number} SARL;{address};{siren};FR{key:02d}{siren};Virement;30 jours;fr\r\n"
 
 
 def siren_number(number: int) -> str:
@@ -135,7 +140,8 @@ def _orders(count: int, lines_each: int) -> Iterator[str]:
         for line in range(lines_each):
             price = f"{10 + (number + line * 7) % 90},{(number * 3 + line) % 100:02d}"
             discount = "5" if line % 4 == 0 else ""
-            yield f"O{number:07d};B{number:07d};01/10/2026;ART{line % 4};{line + 1};{price};{discount};15/10/2026;REF-{number}\r\n"
+            sold = f"ART{line % 4};{line + 1};{price};{discount};15/10/2026"
+            yield f"O{number:07d};B{number:07d};01/10/2026;{sold};REF-{number}\r\n"
 
 
 def _measure(folder: Path, processes: int, count: int) -> dict[str, Any]:
@@ -182,7 +188,8 @@ def _shares(finding: float) -> dict[str, float]:
             " join procrastinate_events s on s.job_id = j.id and s.type = 'started'"
             " join procrastinate_events e on e.job_id = j.id and e.type = 'succeeded'"
             " where j.args ? 'facts' and j.task_name not like 'masterdata.%'"
-            " and j.task_name not in ('contracts.record_agreements', 'contracts.retry_waiting') group by 1 order by 2 desc"
+            " and j.task_name not in ('contracts.record_agreements', 'contracts.retry_waiting')"
+            " group by 1 order by 2 desc"
         )
         spent = {"contracts.find_billable_work": finding, **{name: float(value) for name, value in cursor.fetchall()}}
     whole = sum(spent.values()) or 1.0

@@ -68,7 +68,9 @@ class _Reading:
 
         try:
             if self.path.stat().st_size > _LARGEST:
-                self.findings.append(_plain_finding("BR-FR-19", "Le fichier dépasse 100 Mo.", "The file is above 100 MB."))
+                self.findings.append(
+                    _plain_finding("BR-FR-19", "Le fichier dépasse 100 Mo.", "The file is above 100 MB.")
+                )
                 return
             content = self.path.read_bytes()
         except OSError as failure:
@@ -81,7 +83,11 @@ class _Reading:
             self.syntax = "facturx" if content else "pdf"
             self.profile = (recognise(content).profile or "") if content else ""
             if not content:
-                self.findings.append(_plain_finding("FACTUR-X", "Ce PDF ne contient pas de XML de facture.", "This PDF holds no invoice XML."))
+                self.findings.append(
+                    _plain_finding(
+                        "FACTUR-X", "Ce PDF ne contient pas de XML de facture.", "This PDF holds no invoice XML."
+                    )
+                )
                 return
         self._model(content, cii, json)
 
@@ -116,7 +122,9 @@ class _Reading:
             "verdict": verdict,
             "native": native,
             "official": official,
-            "findings": [{**one, "message": _in(one["message"], language), "fix": _in(one["fix"], language)} for one in findings],
+            "findings": [
+                {**one, "message": _in(one["message"], language), "fix": _in(one["fix"], language)} for one in findings
+            ],
         }
 
     def _native(self) -> dict[str, Any]:
@@ -131,7 +139,12 @@ class _Reading:
 
     def _official(self) -> dict[str, Any]:
         if self.official is None:
-            return {"verdict": "not_run", "packs": [], "why": self.why_not or "the file could not be read", "findings": []}
+            return {
+                "verdict": "not_run",
+                "packs": [],
+                "why": self.why_not or "the file could not be read",
+                "findings": [],
+            }
         findings = [_finding(one) for one in self.official.findings]
         return {
             "verdict": self.official.verdict,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,7 +53,9 @@ def _read(source: Path) -> Invoice:
             return json.read(content.decode("utf-8"))
     except ReadRefused as refusal:
         first = refusal.findings[0]
-        raise Trouble(f"{source} cannot be read: {first.message['en']}", first.fix["en"] if first.fix else "") from refusal
+        raise Trouble(
+            f"{source} cannot be read: {first.message['en']}", first.fix["en"] if first.fix else ""
+        ) from refusal
     raise Trouble(f"{source} is {syntax}, which cannot be converted yet.", "Give a CII, a Factur-X or our JSON.")
 
 
@@ -60,7 +63,11 @@ def _write(invoice: Invoice, to: str) -> bytes:
     from sansfaute.documents.queries import facturx
     from sansfaute.en16931.syntaxes import cii, json
 
-    writers = {"cii": cii.write, "json": lambda one: json.write(one).encode(), "facturx": lambda one: facturx(one, cii.write(one))}
+    writers: dict[str, Callable[[Invoice], bytes]] = {
+        "cii": cii.write,
+        "json": lambda one: json.write(one).encode(),
+        "facturx": lambda one: facturx(one, cii.write(one)),
+    }
     if to not in writers:
         raise Trouble(f"Nothing is written to {to!r}.", f"Choose one of {', '.join(writers)}.")
     return writers[to](invoice)

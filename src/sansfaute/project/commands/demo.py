@@ -37,7 +37,13 @@ def demo(
         billed = bill_run(folder, _seller(imported), UNTIL, UNTIL, workers=os.cpu_count() or 1)
         verified = verification()
         sent = _sent(imported)
-    result = {"imported": imported, "bill": billed, "verify": verified, "sent": sent, "seconds": round(time.monotonic() - started, 1)}
+    result = {
+        "imported": imported,
+        "bill": billed,
+        "verify": verified,
+        "sent": sent,
+        "seconds": round(time.monotonic() - started, 1),
+    }
     say_json(result) if as_json else _show(result)
     if not _sound(result):
         raise typer.Exit(1)
@@ -102,7 +108,13 @@ def _show(result: dict[str, Any]) -> None:
     show(result["bill"])
     out.rule("What was verified")
     verify = result["verify"]
-    lines([("invoices", str(verify["invoices"])), ("gaps", str(verify["gaps"])), ("broken seals", str(verify["broken_seals"]))])
+    lines(
+        [
+            ("invoices", str(verify["invoices"])),
+            ("gaps", str(verify["gaps"])),
+            ("broken seals", str(verify["broken_seals"])),
+        ]
+    )
     lines((f"e-mails {state.replace('_', ' ')}", str(count)) for state, count in result["sent"].items())
     documents = result["bill"]["documents"]
     if documents:

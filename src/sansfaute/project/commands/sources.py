@@ -46,7 +46,9 @@ def import_(
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.iterdir() if one.suffix.lower() in _READABLE or one.name == "seller.toml")
+            yield from sorted(
+                one for one in path.iterdir() if one.suffix.lower() in _READABLE or one.name == "seller.toml"
+            )
         else:
             yield path
 
@@ -150,7 +152,9 @@ def drain() -> None:
         work(home(), until_idle=True)
 
 
-def _result(seller: Any, received: Sequence[SourceFile], refused: list[dict[str, Any]], dry_run: bool) -> dict[str, Any]:
+def _result(
+    seller: Any, received: Sequence[SourceFile], refused: list[dict[str, Any]], dry_run: bool
+) -> dict[str, Any]:
     from sansfaute.intake import queries
     from sansfaute.masterdata import queries as masterdata
 

@@ -11,7 +11,9 @@ from sansfaute.project.installation import installation
 @app.command()
 def verify(
     as_json: Json = False,
-    render_again: Annotated[bool, typer.Option("--render-again", help="Make a sample of documents anew and compare.")] = False,
+    render_again: Annotated[
+        bool, typer.Option("--render-again", help="Make a sample of documents anew and compare.")
+    ] = False,
 ) -> None:
     """Prove that nothing issued was changed, lost or renumbered; names what was."""
     with installation():

@@ -80,7 +80,11 @@ def _judge(row: Draft, record_findings: Iterable[Any]) -> _Judged:
 
 
 def _case(
-    row: Draft, invoice: Invoice, terms: PaymentTerms | None, record_findings: Iterable[Any], errors: Sequence[norm.Finding]
+    row: Draft,
+    invoice: Invoice,
+    terms: PaymentTerms | None,
+    record_findings: Iterable[Any],
+    errors: Sequence[norm.Finding],
 ) -> rules.Case:
     buyer = row.buyer
     return rules.Case(
@@ -151,7 +155,14 @@ def _by_shape(one: _Judged, judged: Sequence[_Judged], pack: str, at: datetime) 
     model = next((other for other in judged if other.shape == one.shape and other.official), None)
     if model is not None and model.official["verdict"] != "passed":
         return dict(model.official)
-    return {"verdict": "passed", "judged": "shape", "packs": [pack], "findings": [], "why": "", "judged_at": at.isoformat()}
+    return {
+        "verdict": "passed",
+        "judged": "shape",
+        "packs": [pack],
+        "findings": [],
+        "why": "",
+        "judged_at": at.isoformat(),
+    }
 
 
 def _keep_shapes(asked: Sequence[_Judged], pack: str, at: datetime) -> None:
@@ -228,7 +239,9 @@ def _open_exceptions(held: Sequence[_Judged], at: datetime) -> None:
         for hold in one.holds
     ]
     DraftException.objects.bulk_create(rows, batch_size=500)
-    journal.record([ExceptionOpened(row.seller_id, row.id, draft_id=row.draft_id, rule=row.rule) for row in rows], at=at)
+    journal.record(
+        [ExceptionOpened(row.seller_id, row.id, draft_id=row.draft_id, rule=row.rule) for row in rows], at=at
+    )
 
 
 def _approve(sound: Sequence[_Judged], at: datetime) -> None:

@@ -39,7 +39,12 @@ def decide_exception(*, exception_id: UUID, granted: bool, why: str, actor: Pers
     drafts.lock_drafts([exception.draft_id])  # two deciders of one draft take turns
     _refuse_unless_sound(exception, granted, why, actor)
     decision = Decision.objects.create(
-        seller_id=exception.seller_id, exception=exception, granted=granted, why=why.strip(), decided_by=actor, decided_at=at
+        seller_id=exception.seller_id,
+        exception=exception,
+        granted=granted,
+        why=why.strip(),
+        decided_by=actor,
+        decided_at=at,
     )
     event = ExceptionDecided(exception.seller_id, exception.id, draft_id=exception.draft_id, granted=granted)
     journal.record([event], at=at, actor=actor, why=why.strip())

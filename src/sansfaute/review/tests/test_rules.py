@@ -58,7 +58,10 @@ def test_a_case_in_order_is_not_held() -> None:
         ({"clauses": {"discounts": [{"percentage": "10.01"}]}}, "discount_above_limit"),
         ({"payment_due_date": date(2027, 1, 29), "payment_terms": PaymentTerms(90)}, "payment_term_beyond_law"),
         ({"payment_due_date": date(2026, 12, 31), "payment_terms": PaymentTerms(61)}, "payment_term_beyond_law"),
-        ({"treatments": [{"known": False, "why": {"fr": "pays inconnu", "en": "unknown country"}}]}, "treatment_unknown"),
+        (
+            {"treatments": [{"known": False, "why": {"fr": "pays inconnu", "en": "unknown country"}}]},
+            "treatment_unknown",
+        ),
         ({"clauses": {"unread": ["selon accord verbal"]}}, "conditions_unread"),
         ({"total_with_vat": Decimal("0.00")}, "amount_not_positive"),
         ({"total_with_vat": Decimal("-5.00")}, "amount_not_positive"),
@@ -78,7 +81,12 @@ def test_each_fault_is_held_for_its_own_reason(values: dict[str, Any], rule: str
         {"clauses": {"discounts": [{"percentage": "10"}]}},
         {"payment_due_date": date(2026, 12, 30), "payment_terms": PaymentTerms(60)},
         {"payment_due_date": date(2026, 12, 31), "payment_terms": PaymentTerms(45, end_of_month=True)},
-        {"payment_due_date": date(2027, 6, 1), "payment_terms": PaymentTerms(200), "buyer_kind": "consumer", "siren": ""},
+        {
+            "payment_due_date": date(2027, 6, 1),
+            "payment_terms": PaymentTerms(200),
+            "buyer_kind": "consumer",
+            "siren": "",
+        },
     ],
 )
 def test_what_the_law_and_the_policy_allow_is_not_held(values: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ _HEAD = 4096
 _MOST_FILES = 200
 
 
-class PdfRefused(Exception):  # noqa: N818 - our refusals are named so
+class PdfRefused(Exception):
     """The file cannot be opened safely; `reason` is broken, locked or too_large."""
 
     def __init__(self, reason: str, message: str) -> None:

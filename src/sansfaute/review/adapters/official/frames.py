@@ -12,7 +12,7 @@ MAX_FRAME = 256 * 1024 * 1024
 """Largest frame believed, in bytes: more means that the other side writes rubbish."""
 
 
-class FrameBroken(Exception):  # noqa: N818 - named for what happened
+class FrameBroken(Exception):
     """The other side is gone, late, or writes what is not a frame."""
 
 

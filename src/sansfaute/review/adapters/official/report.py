@@ -11,7 +11,7 @@ _TERM = re.compile(r"B[TG]-\d+")
 _STEP = re.compile(r"\*:(\w+)\[namespace-uri\(\)='[^']*'\]")
 
 
-class ReportEmpty(Exception):  # noqa: N818 - named for what happened
+class ReportEmpty(Exception):
     """A pack gave a report in which no rule was applied: it did not really run."""
 
 
