@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_CACHE_DIR ?= 1
 
-.PHONY: demo test check bench parity soak generate setup clean golden-update
+.PHONY: demo test check bench parity soak generate setup clean
 
 demo: $(VENV)/.ready
 	SANSFAUTE_HOME="$${SANSFAUTE_HOME:-$(CURDIR)/demo-data}" $(BIN)/python -m sansfaute.project demo

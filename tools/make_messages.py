@@ -44,7 +44,7 @@ def asked() -> Catalog:
         code = text if path.suffix == ".py" else templatize(text, origin=str(path))
         for _, message, _, context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
             if message and message != ("", ""):
-                template.add(message, locations=[(path.relative_to(ROOT).as_posix(), None)], context=context)
+                template.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context)
     return template
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sansfaute.desk.tests import factories
 from sansfaute.desk.tests.factories import Work
@@ -36,6 +37,7 @@ class Site:
     invoice: Invoice
     pdf: bytes
     xml: bytes
+    held_draft_id: UUID
 
 
 def line(number: int) -> Any:
@@ -45,14 +47,14 @@ def line(number: int) -> Any:
     return replace(plain, item=replace(plain.item, name=name), unit_code=unit_code)
 
 
-def fill() -> tuple[Invoice, bytes, bytes]:
-    """Write everything; the newest invoice comes back with the bytes of its PDF and XML."""
+def fill() -> tuple[Invoice, bytes, bytes, UUID]:
+    """Write everything; back come the newest invoice, the bytes of its PDF and XML, and a held draft."""
     with inline_steps():
         seller = factories.seller("Ondine Services SAS")
         factories.person("ada.martin", seller, "approver")
         work = factories.work(seller)
         invoice = _invoices(work)
-        _exceptions(work)
+        held_draft_id = _exceptions(work)
         _rows(seller)
     document = issuing.model_of(invoice)
     xml = cii.write(document)
@@ -61,7 +63,7 @@ def fill() -> tuple[Invoice, bytes, bytes]:
         factories.store(invoice, "cii", xml)
         factories.store(invoice, "facturx", pdf)
         factories.send(invoice)
-    return invoice, pdf, xml
+    return invoice, pdf, xml, held_draft_id
 
 
 def _invoices(work: Work) -> Invoice:
@@ -76,7 +78,7 @@ def _invoices(work: Work) -> Invoice:
     return work.invoice("Café & Thé Paris", *(line(n) for n in range(1, 5)), day=date(2026, 10, 31), order="BC77120")
 
 
-def _exceptions(work: Work) -> None:
+def _exceptions(work: Work) -> UUID:
     garage = work.draft("Garage Roux & Fils", samples.line(1, quantity="1", price="2450.00"))
     work.exception(garage, contracts=["CT-2024-00002"])
     work.exception(garage, "discount_above_limit", percentage="15", limit="10")
@@ -84,6 +86,7 @@ def _exceptions(work: Work) -> None:
     late = {"due_date": "2027-02-28", "limit": "2026-12-30", "source": "C. com. L441-10"}
     work.exception(work.draft("Transports Aubry", line(3)), "payment_term_beyond_law", **late)
     work.exception(work.draft("Mairie de Villeurbanne", line(1)), "duplicate_suspected", other="F2026-000012")
+    return garage.pk
 
 
 def _rows(seller: Seller) -> None:

@@ -18,7 +18,7 @@ from sansfaute.desk.tests.factories import PASSWORD
 
 ARGUMENTS = (
     "--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run", "--lang=fr-FR",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
 SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 
@@ -54,10 +54,10 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     folder = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock(), override_settings(FILE_STORE=folder, STATIC_ROOT=folder):
         assert connection.settings_dict["NAME"].startswith("test_"), "these books are emptied afterwards"
-        invoice, pdf, xml = fill()
+        made = fill()
         server = LiveServer("127.0.0.1")
         try:
-            yield Site(server.url, invoice, pdf, xml)
+            yield Site(server.url, *made)
         finally:
             server.stop()
             call_command("flush", interactive=False, verbosity=0)

@@ -18,11 +18,12 @@ PAGES = {
     "invoice": "/factures/{invoice}/",
     "exceptions": "/anomalies/",
     "decisions": "/anomalies/?decided=1",
+    "draft": "/brouillons/{draft}/",
     "rows": "/lignes-ecartees/",
     "security": "/compte/2fa/",
     "password": "/compte/password/change/",
 }
-KEPT = {"sign-in", "today", "invoices", "invoice", "exceptions", "rows"}
+KEPT = {"sign-in", "today", "invoices", "invoice", "exceptions", "draft", "rows"}
 ASK = (Path(__file__).parent / "look.js").read_text()
 
 
@@ -33,7 +34,7 @@ def test_each_page(visit: Visit, site: Site, width: int, scheme: str, language: 
     wrong: dict[str, list[str]] = {}
     for name, path in PAGES.items():
         visitor = stranger if name == "sign-in" else ada
-        said = visitor.go(path.format(invoice=site.invoice.pk)).evaluate(ASK, language)
+        said = visitor.go(path.format(invoice=site.invoice.pk, draft=site.held_draft_id)).evaluate(ASK, language)
         wrong |= {name: said} if said else {}
         if name in KEPT:
             _settle(visitor, name)

@@ -79,7 +79,7 @@ def essence(summary: dict[str, Any]) -> dict[str, Any]:
     return {
         "rows": summary["imported"]["rows"],
         **{name: bill[name] for name in ("billable", "invoiced", "held", "set_aside", "held_reasons")},
-        "totals": sorted(Decimal(one["total_with_vat"]) for one in bill["documents"]),
+        "totals": sorted(Decimal(str(one["total_with_vat"])) for one in bill["documents"]),
         "numbers": sorted(one["number"] for one in bill["documents"]),
         "sent": summary["sent"],
         "problems": summary["verify"]["problems"],

@@ -55,10 +55,15 @@ class Finding:
     path: str = ""
 
 
+def is_figure(value: Decimal) -> bool:
+    """Whether a number is finite and of a size that can be written out: at most 100 digits either way."""
+    return value.is_finite() and abs(value.adjusted()) <= 100
+
+
 def decimal_text(value: Decimal) -> str:
-    """`value` in plain notation with its own decimals; raises ValueError if it is not finite."""
-    if not value.is_finite():
-        raise ValueError(f"{value} is not a number")
+    """`value` in plain notation with its own decimals; raises ValueError if it is no figure."""
+    if not is_figure(value):
+        raise ValueError(f"{value} is not a figure")
     return format(value, "f")
 
 

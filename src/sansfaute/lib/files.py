@@ -3,11 +3,15 @@
 import contextlib
 import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 from sansfaute.lib.errors import Trouble
+
+_AT_ONCE = 8
+"""Files forced to the disk at the same time."""
 
 
 class FileStore:
@@ -84,12 +88,13 @@ class FileStore:
 
     def _settle(self, fresh: dict[Path, Path]) -> None:
         """Force every new file to the disk, then rename, then force the folders that name them."""
-        for temporary in fresh.values():
-            _force(temporary)
-        for path, temporary in fresh.items():
-            temporary.replace(path)
-        for folder in {path.parent for path in fresh} | ({self.folder} if fresh else set()):
-            _force(folder)
+        if not fresh:
+            return
+        with ThreadPoolExecutor(_AT_ONCE) as threads:  # the disk takes many requests at once; waiting is the cost
+            list(threads.map(_force, fresh.values()))
+            for path, temporary in fresh.items():
+                temporary.replace(path)
+            list(threads.map(_force, {self.folder, *(path.parent for path in fresh)}))
 
 
 def _is_whole(path: Path, content: bytes) -> bool:

@@ -1,6 +1,7 @@
 """What the desk shows, read through the rooms' own queries."""
 
 from sansfaute.desk.queries.books import Books, books_for
+from sansfaute.desk.queries.evidence import evidence_lines, rule_sentences
 from sansfaute.desk.queries.invoices import (
     PAGE_LENGTH,
     CurrencyTotal,
@@ -13,7 +14,6 @@ from sansfaute.desk.queries.invoices import (
     state_of,
     totals,
 )
-from sansfaute.desk.queries.evidence import evidence_lines, rule_sentences
 from sansfaute.desk.queries.rows import Facet, file_facets, reason_facets, rows_set_aside
 from sansfaute.desk.queries.timeline import Step, steps
 from sansfaute.desk.queries.today import Stake, Today, open_exceptions, stakes, today

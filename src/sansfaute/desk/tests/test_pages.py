@@ -349,7 +349,7 @@ class TestExceptions:
         page = text(approver.get(reverse("held_draft", args=[draft.pk])))
         for shown in ("€178.00", "Contract CT-2024-00002", "BR-16 · No line.", "Draft for Garage Roux", "€3,178.00"):
             assert shown in page, shown
-        assert page.count("data-opens=\"grant\"") == 1
+        assert page.count('data-opens="grant"') == 1
 
     def test_a_draft_nothing_ever_held_has_no_page(self, work: Work, approver: Client) -> None:
         assert approver.get(reverse("held_draft", args=[work.draft("Garage Roux").pk])).status_code == 404

@@ -53,9 +53,7 @@ def _invoice(request: HttpRequest, invoice_id: UUID) -> Invoice:
 def _steps(books: Books, row: Invoice) -> list[Step]:
     """The life of the invoice and of the draft it was."""
     held = list(review.exceptions_for(books.person).filter(draft_id=row.draft_id))
-    return queries.steps(
-        [row.pk, row.draft_id, *(one.pk for one in held)], queries.rule_sentences(held, language())
-    )
+    return queries.steps([row.pk, row.draft_id, *(one.pk for one in held)], queries.rule_sentences(held, language()))
 
 
 @require_safe

@@ -52,3 +52,9 @@ class PaymentInstructions:
     credit_transfers: tuple[CreditTransfer, ...] = term("BG-17", "0..n", "group", "Credit transfer", "Virement")
     payment_card: PaymentCard | None = term("BG-18", "0..1", "group", "Payment card information", "Carte de paiement")
     direct_debit: DirectDebit | None = term("BG-19", "0..1", "group", "Direct debit", "Prélèvement")
+
+    @property
+    def says_means(self) -> bool:
+        """Whether more than a reference to quote is given: syntaxes then have a payment means element."""
+        debited = self.direct_debit is not None and self.direct_debit.debited_account_identifier
+        return bool(self.means_type_code or self.means_text or self.credit_transfers or self.payment_card or debited)

@@ -4,12 +4,12 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from sansfaute.en16931.model import CreditTransfer, Invoice
+from sansfaute.en16931.model import CreditTransfer, Invoice, PaymentInstructions
 from sansfaute.en16931.model.walk import walk
-from sansfaute.en16931.values import BinaryObject, Finding, Identifier
+from sansfaute.en16931.values import BinaryObject, Finding, Identifier, is_figure
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NO_ELEMENT = ("BT-130", "BT-63", "BT-84")
+_NO_ELEMENT = ("BT-130", "BT-63", "BT-81", "BT-84")
 _TEXT = {
     "fr": "Ce texte contient un caractère qu'aucun format de facture n'admet.",
     "en": "This text holds a character that no invoice format allows.",
@@ -27,8 +27,8 @@ def unwritable(invoice: Invoice) -> tuple[list[Finding], str]:
     findings, empty = [], ""
     for term, path, value in walk(invoice):
         if isinstance(value, Decimal):
-            if not value.is_finite():
-                findings.append(_finding("number.finite", term, str(value), _NUMBER, _NUMBER_FIX, path))
+            if not is_figure(value):
+                findings.append(_finding("number.finite", term, str(value)[:80], _NUMBER, _NUMBER_FIX, path))
             continue
         texts = _texts(value)
         if texts and any(_UNWRITABLE.search(text) for text in texts):
@@ -42,6 +42,8 @@ def _is_blank(term: str, value: Any, texts: tuple[str, ...]) -> bool:
     """Whether the element of this value has no text; some values are attributes, or leave no element."""
     if isinstance(value, BinaryObject):
         return not value.content
+    if isinstance(value, PaymentInstructions):
+        return value.says_means and not value.means_type_code
     if isinstance(value, CreditTransfer):
         return not (value.payment_account_identifier or value.payment_account_name)
     return bool(texts) and not texts[0].strip() and term not in _NO_ELEMENT

@@ -29,6 +29,7 @@ _ROOTS = {
     "CrossDomainAcknowledgementAndResponse": "cdar",
 }
 _GUIDELINE = "{*}ExchangedDocumentContext/{*}GuidelineSpecifiedDocumentContextParameter/{*}ID"
+_BLANKS = b"\xef\xbb\xbf \t\r\n"  # a byte order mark, then white space
 _PROFILE_PATHS = {"cii": _GUIDELINE, "ubl": "{*}CustomizationID", "cdar": _GUIDELINE}
 
 
@@ -45,10 +46,11 @@ class Recognised:
 
 def recognise(content: bytes) -> Recognised:
     """The syntax and profile of a document; never raises."""
-    if b"%PDF-" in content[:1024]:
-        return Recognised("pdf")
-    if content.lstrip()[:1] == b"{":
+    start = content.lstrip(_BLANKS)[:1]
+    if start == b"{":
         return _json(content)
+    if start != b"<" and b"%PDF-" in content[:1024]:
+        return Recognised("pdf")
     try:
         return recognise_root(parse(content))
     except ReadRefused:

@@ -18,6 +18,7 @@ from sansfaute.en16931.model import (
     Invoice,
     InvoicingPeriod,
     ItemAttribute,
+    Line,
     LineAllowance,
     LineCharge,
     LinePeriod,
@@ -70,10 +71,10 @@ def _abroad(invoice: Invoice, country: str) -> Invoice:
     return replace(invoice, buyer=buyer, delivery=delivery, notes=(*NOTES[:3], Note(subject_code="BAR", text="B2BINT")))
 
 
-def full() -> Invoice:
-    """An invoice that uses nearly every term."""
+def _full_line() -> Line:
+    """A line that uses every term."""
     one = line(1, quantity="30", price="0.70")
-    first = replace(
+    return replace(
         one, note="Dont 0,50 € de DEEE", object_identifier=Identifier("OBJ", "AWV"), purchase_order_line_reference="4",
         buyer_accounting_reference="6061", period=LinePeriod(start_date=date(2026, 10, 1), end_date=DAY),
         allowances=(LineAllowance(amount=Decimal("1.00"), base_amount=Decimal("100.00"), percentage=Decimal(1),
@@ -87,8 +88,12 @@ def full() -> Invoice:
                      classifications=(Identifier("SKU", "SK", "1"),), country_of_origin="FR",
                      attributes=(ItemAttribute(name="CO2", value="12"),)),
     )  # fmt: skip
+
+
+def full() -> Invoice:
+    """An invoice that uses nearly every term."""
     return replace(
-        uncalculated(first, line(2, rate="10"), line(3, rate="5.5")),
+        uncalculated(_full_line(), line(2, rate="10"), line(3, rate="5.5")),
         vat_point_date_code="5", buyer_reference="SERVICE", project_reference="P1", contract_reference="C1",
         purchase_order_reference="PO1", sales_order_reference="SO1", receiving_advice_reference="R1",
         despatch_advice_reference="D1", tender_reference="T1", invoiced_object_identifier=Identifier("OBJ", "AFL"),

@@ -20,7 +20,7 @@ WIDE = {"suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_lar
 
 
 @given(documents())
-@settings(max_examples=60, deadline=None, **WIDE)
+@settings(max_examples=30, deadline=None, **WIDE)
 def test_reading_gives_back_what_was_written(invoice: Invoice) -> None:
     text = syntax.write(invoice)
     assert syntax.read(text) == invoice
@@ -28,7 +28,7 @@ def test_reading_gives_back_what_was_written(invoice: Invoice) -> None:
 
 
 @given(documents())
-@settings(max_examples=60, deadline=None, **WIDE)
+@settings(max_examples=30, deadline=None, **WIDE)
 def test_it_is_canonical_by_rfc_8785(invoice: Invoice) -> None:
     assert syntax.write(invoice).encode() == rfc8785.dumps(syntax.to_dict(invoice))
 

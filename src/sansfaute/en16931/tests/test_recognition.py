@@ -41,6 +41,8 @@ def test_every_official_example_is_recognised_as_its_index_says() -> None:
         (b'{"process_control":[]}', Recognised("unknown")),
         (b'{"a":' * 100_000, Recognised("unknown")),
         (b"\xef\xbb\xbf%PDF-1.7 ...", Recognised("pdf")),
+        (b"\xef\xbb\xbf" + json.write(ordinary(1)).encode(), Recognised("json", "en16931")),
+        (b"<!-- %PDF-1.7 -->" + cii.write(ordinary(1)).partition(b"\n")[2], Recognised("cii", "en16931")),
         (b"<html/>", Recognised("unknown")),
         (b"", Recognised("unknown")),
         (cii.write(ordinary(1)).replace(b"urn:cen.eu:en16931:2017", b" urn:else "), Recognised("cii", "urn:else")),

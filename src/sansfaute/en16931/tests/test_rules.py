@@ -60,13 +60,13 @@ def test_rules_name_terms_that_exist() -> None:
 
 
 @given(documents())
-@settings(max_examples=60, deadline=None, **WIDE)
+@settings(max_examples=30, deadline=None, **WIDE)
 def test_any_document_is_judged_without_crashing(invoice: Invoice) -> None:
     assert isinstance(check(invoice), list)
     assert len(shape(invoice)) == 64
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "sNaN"])
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "sNaN", "1E+999999", "1E-999999"])
 def test_a_number_that_is_not_one_is_a_finding(value: str) -> None:
     assert [one.rule for one in check(spoilt("plain", ("totals.amount_due", D(value))))] == ["number.finite"]
 

@@ -99,7 +99,7 @@ def _identifiers(row: Mapping[str, str], country: str, found: list[RecordFinding
         rule = {"length": "identifier_length", "shape": "identifier_shape"}.get(legal.verdict, "identifier_checksum")
         found.append(RecordFinding("legal_identifier", rule, "error", row["legal_identifier"], siren_in_vat))
     if not legal and siren_in_vat and country in _WITH_SIREN:
-        found.append(RecordFinding("legal_identifier", "siren_in_vat", "error", "", siren_in_vat))
+        found.append(RecordFinding("legal_identifier", "siren_missing_proposed", "error", "", siren_in_vat))
     _vat_findings(vat, siren, country, found)
     return {"siren": siren, "siret": siret, "vat_identifier": vat[:30]}
 

@@ -23,7 +23,7 @@ PLANTED = {
 # has, postcodes whose zero a spreadsheet lost, e-mail domains that end in a hyphen, a trade misspelt.
 UNPLANTED = {
     "country_assumed": 30,
-    "siren_in_vat": 7,
+    "siren_missing_proposed": 7,
     "post_code_zero": 3,
     "email_syntax": 3,
     "kind_unknown": 1,

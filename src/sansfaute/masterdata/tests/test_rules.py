@@ -264,7 +264,7 @@ class TestBuyers:
         assert record.fields["payment_terms"] == {"days": 30}
 
     def test_keep_a_missing_siren_missing_but_propose_it(self) -> None:
-        assert self.found(legal_identifier="") == {"siren_in_vat": ("", "404833048")}
+        assert self.found(legal_identifier="") == {"siren_missing_proposed": ("", "404833048")}
         assert rules.read_buyer({**self.WHOLE, "legal_identifier": ""}).fields["siren"] == ""
 
     @pytest.mark.parametrize(("changes", "rule", "fix"), [

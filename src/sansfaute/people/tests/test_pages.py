@@ -67,7 +67,9 @@ class TestSignIn:
         cookie = client.cookies["sessionid"]
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
-    @pytest.mark.parametrize(("login", "password"), [("lea", "autre phrase"), ("nobody", PASSWORD), ("", ""), ("lea", "")])
+    @pytest.mark.parametrize(
+        ("login", "password"), [("lea", "autre phrase"), ("nobody", PASSWORD), ("", ""), ("lea", "")]
+    )
     def test_a_wrong_name_and_a_wrong_password_look_alike(
         self, client: Client, lea: Person, login: str, password: str
     ) -> None:

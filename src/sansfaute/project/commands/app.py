@@ -35,13 +35,16 @@ def progress() -> Progress:
 
 
 def say_json(content: Any) -> None:
-    """One JSON document on standard output; amounts are texts, so that no reader makes floats of them."""
-    json.dump(content, sys.stdout, ensure_ascii=False, indent=1, default=_plain)
-    sys.stdout.write("\n")
+    """One JSON document on standard output; amounts are numbers, written digit by digit as they are."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, default=_plain)
+    sys.stdout.write(text.replace(f'"{_NUMBER}', "").replace(f'{_NUMBER}"', "") + "\n")
+
+
+_NUMBER = "\ue000"  # private use: marks the exact digits of a number, which the json module would make a float
 
 
 def _plain(value: Any) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{_NUMBER}{value:f}{_NUMBER}" if isinstance(value, Decimal) else str(value)
 
 
 def lines(rows: Iterable[tuple[str, str]]) -> None:

@@ -86,7 +86,12 @@ def _seller(files: Sequence[Path], siren: str, at: Any) -> Any:
 
     for path in files:
         if path.suffix.lower() == ".toml":
-            return masterdata.agree_seller(values=rules.read_seller(path.read_text("utf-8")), at=at)
+            try:
+                return masterdata.agree_seller(values=rules.read_seller(path.read_text("utf-8")), at=at)
+            except ValueError as failure:
+                raise Trouble(
+                    f"{path.name} cannot be read: {failure}", "examples/ondine/seller.toml shows one."
+                ) from failure
     return only_seller(queries.sellers(), siren)
 
 

@@ -91,7 +91,7 @@ def _siren_missing(case: Case, _: Policy) -> Hold | None:
     """CGI ann. II 242 nonies A, 1°: the SIREN of a business customer stands on the invoice."""
     if not _needs_siren(case) or case.siren or _errors(case, _SIREN_FIELDS):
         return None
-    proposed = next((error["fix"] for error in case.record_errors if error.get("fix")), "")
+    proposed = next((one["fix"] for one in case.record_errors if one["field"] in _SIREN_FIELDS and one["fix"]), "")
     return Hold("siren_missing", {"proposed": proposed}, "clerk")
 
 

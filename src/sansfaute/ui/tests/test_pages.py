@@ -45,7 +45,8 @@ def test_filters(language: str, text: str, shown: str) -> None:
 
 
 def test_a_tag_is_a_word_with_a_tone() -> None:
-    assert render('{% tag word "attention" %}', word="Held <b>").strip() == '<span class="tag tag--attention">Held &lt;b&gt;</span>'
+    said = render('{% tag word "attention" %}', word="Held <b>").strip()
+    assert said == '<span class="tag tag--attention">Held &lt;b&gt;</span>'
 
 
 def test_a_tone_that_does_not_exist_is_a_mistake() -> None:

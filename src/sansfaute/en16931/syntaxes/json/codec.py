@@ -99,9 +99,8 @@ def _repeated(encode: Encode, decode: Decode) -> tuple[Encode, Decode]:
             raise UnreadableError(path, "a list is expected")
         return tuple([decode(item, f"{path}[{number}]") for number, item in enumerate(data)])
 
-    if encode is None:
-        return list, decode_all
-    return (lambda items: [encode(item) for item in items]), decode_all
+    write = encode or str  # nothing that repeats stands for itself, but the type allows it
+    return (lambda items: [write(item) for item in items]), decode_all
 
 
 def _decimal(data: Any, path: str) -> Decimal:

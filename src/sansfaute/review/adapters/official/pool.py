@@ -17,7 +17,7 @@ class Pool:
     """At most `size` workers, started when needed and kept warm; one document at a time for each."""
 
     def __init__(self, size: int | None = None, *, seconds: float = 60, start_seconds: float = 120) -> None:
-        self.size = size or len(os.sched_getaffinity(0))
+        self.size = size or _cores()
         self._seconds = seconds
         self._start_seconds = start_seconds
         self._free = threading.Semaphore(self.size)
@@ -80,6 +80,11 @@ class Pool:
                 self._idle.append((worker, served))
                 return
         worker.end()
+
+
+def _cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _shared: Pool | None = None

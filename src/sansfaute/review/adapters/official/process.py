@@ -13,17 +13,23 @@ _PACKAGE_ROOT = Path(__file__).resolve().parents[4]
 _MODULE = "sansfaute.review.adapters.official.worker"
 
 
+def _environment() -> dict[str, str]:
+    """What a worker needs to find its modules and libraries; never our secrets."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    paths = [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "LC_ALL": "C.UTF-8"}
+
+
 class Worker:
     """A started worker. Raises FrameBroken from `ask` when it is dead or late; then `end` it."""
 
     def __init__(self, start_seconds: float) -> None:
-        paths = [str(_PACKAGE_ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", _MODULE],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env=_environment(),
             start_new_session=True,  # a Ctrl-C at the terminal is for us: we then close the worker
         )
         assert self._process.stdin is not None

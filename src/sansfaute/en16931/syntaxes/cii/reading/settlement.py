@@ -131,7 +131,7 @@ def _totals(element: Block) -> Totals:
     summation = element.block("SpecifiedTradeSettlementHeaderMonetarySummation")
     amounts = summation.decimals("TaxTotalAmount", "BT-110")
     currency = element.code("InvoiceCurrencyCode") or ""
-    own = next((n for n, (_, given) in enumerate(amounts) if given in (currency, "")), None)
+    own = next((n for n, (_, given) in enumerate(amounts) if given == currency), None)
     others = [amount for n, (amount, _) in enumerate(amounts) if n != own]
     return Totals(
         sum_of_line_net_amounts=summation.needed_decimal("LineTotalAmount", "BT-106"),

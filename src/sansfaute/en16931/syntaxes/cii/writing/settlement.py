@@ -34,7 +34,7 @@ def settlement(parent: _Element, invoice: Invoice) -> None:
     _references(element, invoice)
     if invoice.payee is not None:
         payee(element, invoice.payee)
-    if invoice.payment_instructions is not None:
+    if invoice.payment_instructions is not None and invoice.payment_instructions.says_means:
         _payment_means(element, invoice.payment_instructions)
     for row in invoice.vat_breakdown:
         _vat(element, row, invoice)
