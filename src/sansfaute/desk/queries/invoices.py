@@ -42,37 +42,22 @@ class CurrencyTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """The place of an invoice in the list: newest issue date first, then the chain backwards."""
-
-    issue_date: date
-    chain_position: int
-
-    def __str__(self) -> str:
-        return f"{self.issue_date.isoformat()}_{self.chain_position}"
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of the list, and the cursors of the pages around them."""
+    """Some rows of the list, and the places in the chain where the pages around them begin."""
 
     rows: list[Invoice]
-    newer: Cursor | None
-    older: Cursor | None
+    newer: int | None
+    older: int | None
 
 
-def cursor(text: str) -> Cursor | None:
-    """A cursor as links carry it; None when it is not one."""
-    day, _, position = text.partition("_")
-    try:
-        return Cursor(date.fromisoformat(day), int(position))
-    except ValueError:
-        return None
+def place(text: str) -> int | None:
+    """A place in the chain as links carry it; None when it is not one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def selection(books: Books, asked: InvoiceFilter) -> QuerySet[Invoice]:
-    """The invoices of these books that match, newest first, each with what `state_of` needs."""
-    rows = _with_state(issuing.invoices_for(books.person).filter(seller_id=books.seller.pk))
+    """The invoices of these books that match, the last issued first, each with what `state_of` needs."""
+    rows = _with_state(issuing.invoices_for(books.person).filter(seller_id=books.seller.pk).order_by("-chain_position"))
     if asked.from_date:
         rows = rows.filter(issue_date__gte=asked.from_date)
     if asked.to_date:
@@ -139,22 +124,18 @@ def totals(rows: QuerySet[Invoice]) -> list[CurrencyTotal]:
     return [CurrencyTotal(*row) for row in summed]
 
 
-def page(rows: QuerySet[Invoice], older_than: Cursor | None = None, newer_than: Cursor | None = None) -> Page:
-    """The first PAGE_LENGTH rows after, or the last ones before, a cursor."""
-    if newer_than:
-        found = list(rows.filter(_beyond(newer_than, "gt")).order_by("issue_date", "chain_position")[: PAGE_LENGTH + 1])
+def page(rows: QuerySet[Invoice], older_than: int | None = None, newer_than: int | None = None) -> Page:
+    """The first PAGE_LENGTH rows issued before a place in the chain, or the last ones issued after it."""
+    if newer_than is not None:
+        near = rows.filter(chain_position__gt=newer_than).order_by("chain_position")
+        found = list(near[: PAGE_LENGTH + 1])
         shown = found[:PAGE_LENGTH][::-1]
         return Page(shown, _at(shown, 0) if len(found) > PAGE_LENGTH else None, _at(shown, -1) or newer_than)
-    found = list((rows.filter(_beyond(older_than, "lt")) if older_than else rows)[: PAGE_LENGTH + 1])
+    found = list((rows if older_than is None else rows.filter(chain_position__lt=older_than))[: PAGE_LENGTH + 1])
     shown = found[:PAGE_LENGTH]
-    newer = (_at(shown, 0) or older_than) if older_than else None
+    newer = None if older_than is None else _at(shown, 0) or older_than
     return Page(shown, newer, _at(shown, -1) if len(found) > PAGE_LENGTH else None)
 
 
-def _beyond(place: Cursor, way: str) -> Q:
-    same_day = Q(issue_date=place.issue_date, **{f"chain_position__{way}": place.chain_position})
-    return Q(**{f"issue_date__{way}": place.issue_date}) | same_day
-
-
-def _at(rows: list[Invoice], index: int) -> Cursor | None:
-    return Cursor(rows[index].issue_date, rows[index].chain_position) if rows else None
+def _at(rows: list[Invoice], index: int) -> int | None:
+    return rows[index].chain_position if rows else None

@@ -215,9 +215,9 @@ class TestInvoices:
         assert [row.chain_position for row in back.rows] == [5, 4, 3]
         assert approver.get(reverse("invoices"), {"before": str(back.newer)}).context["page"].newer is None
 
-    @pytest.mark.parametrize("place", ["x", "2026-10-31", "2026-10-31_", "_1", "2026-10-31_99999999999999999999"])
+    @pytest.mark.parametrize("place", ["x", "-1", "1.5", "９", "9" * 30, "\x00"])
     def test_a_broken_place_is_the_first_page(self, list_: None, approver: Client, place: str) -> None:
-        assert len(self.numbers(approver, after=place)) in (0, 4)
+        assert len(self.numbers(approver, after=place)) == 4
 
     def test_the_number_of_queries_does_not_grow(
         self, work: Work, approver: Client, django_assert_max_num_queries: Callable[[int], Any]

@@ -30,7 +30,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     books = open_books(request, SEE_INVOICES)
     form = InvoiceFilterForm(request.GET)
     rows = queries.selection(books, form.asked())
-    older, newer = (queries.cursor(request.GET.get(name, "")) for name in ("after", "before"))
+    older, newer = (queries.place(request.GET.get(name, "")) for name in ("after", "before"))
     page = queries.page(rows, older_than=older, newer_than=newer)
     totals = queries.totals(rows)
     return show(

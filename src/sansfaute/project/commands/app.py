@@ -17,10 +17,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-console = Console(stderr=True)
+console = Console(stderr=True, soft_wrap=True)
 """People read here: progress, sentences, errors."""
 
-out = Console()
+out = Console(soft_wrap=True)
 """Results for people; with --json, one JSON document goes to standard output instead."""
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]

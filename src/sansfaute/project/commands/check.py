@@ -63,14 +63,11 @@ class _Reading:
         self._read()
 
     def _read(self) -> None:
-        from sansfaute.documents.queries import extract_cii
-        from sansfaute.en16931.syntaxes import cii, json, recognise
+        from sansfaute.en16931.syntaxes import recognise
 
         try:
             if self.path.stat().st_size > _LARGEST:
-                self.findings.append(
-                    _plain_finding("BR-FR-19", "Le fichier dépasse 100 Mo.", "The file is above 100 MB.")
-                )
+                self._fault("BR-FR-19", "Le fichier dépasse 100 Mo.", "The file is above 100 MB.")
                 return
             content = self.path.read_bytes()
         except OSError as failure:
@@ -78,21 +75,30 @@ class _Reading:
             return
         seen = recognise(content)
         self.syntax, self.profile = seen.syntax, seen.profile or ""
-        if self.syntax == "pdf":
-            content = extract_cii(content) or b""
-            self.syntax = "facturx" if content else "pdf"
-            self.profile = (recognise(content).profile or "") if content else ""
-            if not content:
-                self.findings.append(
-                    _plain_finding(
-                        "FACTUR-X", "Ce PDF ne contient pas de XML de facture.", "This PDF holds no invoice XML."
-                    )
-                )
-                return
-        self._model(content, cii, json)
+        self._model(self._from_pdf(content) if self.syntax == "pdf" else content)
 
-    def _model(self, content: bytes, cii: Any, json: Any) -> None:
-        from sansfaute.en16931.syntaxes import ReadRefused
+    def _from_pdf(self, pdf: bytes) -> bytes:
+        """The XML inside; a PDF without one is at fault, and nothing is left to judge."""
+        from sansfaute.documents.adapters.facturx_pdf import PdfRefused, extract_cii
+        from sansfaute.en16931.syntaxes import recognise
+
+        try:
+            content = extract_cii(pdf)
+        except PdfRefused as refusal:
+            self._fault("PDF", f"Ce PDF ne peut pas être ouvert : {refusal}.", f"This PDF cannot be opened: {refusal}.")
+            return b""
+        if not content:
+            self._fault("PDF", "Ce PDF ne contient pas de XML de facture.", "This PDF holds no invoice XML.")
+            return b""
+        self.syntax, self.profile = "facturx", recognise(content).profile or ""
+        return content
+
+    def _fault(self, rule: str, fr: str, en: str) -> None:
+        message = {"fr": fr, "en": en}
+        self.findings.append({"rule": rule, "level": "error", "term": "", "path": "", "message": message, "fix": ""})
+
+    def _model(self, content: bytes) -> None:
+        from sansfaute.en16931.syntaxes import ReadRefused, cii, json
 
         try:
             if self.syntax in ("cii", "facturx"):
@@ -170,10 +176,6 @@ def _finding(one: Any) -> dict[str, Any]:
         "message": one.message,
         "fix": getattr(one, "fix", "") or "",
     }
-
-
-def _plain_finding(rule: str, fr: str, en: str) -> dict[str, Any]:
-    return {"rule": rule, "level": "error", "term": "", "path": "", "message": {"fr": fr, "en": en}, "fix": ""}
 
 
 def _without_doubles(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -37,13 +37,18 @@ def _read(source: Path) -> Invoice:
 
     Raises Trouble with the first finding when it cannot be read.
     """
-    from sansfaute.documents.queries import extract_cii
+    from sansfaute.documents.adapters.facturx_pdf import PdfRefused, extract_cii
     from sansfaute.en16931.syntaxes import ReadRefused, cii, json, recognise
 
     content = source.read_bytes()
     syntax = recognise(content).syntax
     if syntax == "pdf":
-        content = extract_cii(content) or b""
+        try:
+            content = extract_cii(content) or b""
+        except PdfRefused as refusal:
+            raise Trouble(
+                f"{source} cannot be opened: {refusal}.", "Give a PDF that opens without a password."
+            ) from refusal
         if not content:
             raise Trouble(f"{source} holds no invoice XML.", "Give a Factur-X or ZUGFeRD PDF.")
     try:
@@ -60,7 +65,7 @@ def _read(source: Path) -> Invoice:
 
 
 def _write(invoice: Invoice, to: str) -> bytes:
-    from sansfaute.documents.queries import facturx
+    from sansfaute.documents.adapters.facturx_pdf import write as facturx
     from sansfaute.en16931.syntaxes import cii, json
 
     writers: dict[str, Callable[[Invoice], bytes]] = {

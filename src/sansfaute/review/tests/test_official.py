@@ -67,6 +67,15 @@ def test_the_schema_is_judged_too(pool: Pool) -> None:
     assert "XSD" in errors(verdict)
 
 
+def test_a_document_on_which_a_pack_breaks_has_failed_if_another_says_so(pool: Pool) -> None:
+    broken = GOOD.replace(b"<ram:GrandTotalAmount>", b"<ram:GrandTotalAmount>x")
+    verdicts = pool.judge([broken, GOOD, broken, GOOD])
+    assert [one.verdict for one in verdicts] == ["failed", "passed", "failed", "passed"]
+    assert "XSD" in errors(verdicts[0])
+    assert "did not run" in verdicts[0].why
+    assert len(verdicts[0].packs) < len(verdicts[1].packs)
+
+
 def test_official_examples_pass_or_fail_as_their_index_says(pool: Pool) -> None:
     needs_examples()
     rows = [line.split("|") for line in (EXAMPLES / "INDEX.md").read_text().splitlines() if line.startswith("| ")]
@@ -126,21 +135,30 @@ def test_no_document_is_no_verdict(pool: Pool) -> None:
 def test_a_worker_killed_at_work_is_replaced_and_the_document_judged(pool: Pool) -> None:
     pool.judge([GOOD])
     killed = set(pool.workers())
-    done = threading.Event()
 
     def kill() -> None:
-        while not done.is_set():
-            for pid in killed:
-                os.kill(pid, signal.SIGKILL)
-            return
+        time.sleep(0.05)  # in the middle: a dozen documents take two workers several times as long
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
 
     thread = threading.Thread(target=kill)
     thread.start()
     verdicts = pool.judge([GOOD] * 12)
-    done.set()
     thread.join()
     assert {one.verdict for one in verdicts} == {"passed"}
     assert not killed & set(pool.workers())
+
+
+def test_a_worker_has_a_limit_of_memory_and_none_of_our_secrets(pool: Pool) -> None:
+    pool.judge([GOOD])
+    pid = pool.workers()[0]
+    with open(f"/proc/{pid}/limits", encoding="ascii") as limits:
+        bounded = [line for line in limits if line.startswith(("Max address space", "Max data size"))]
+    assert len(bounded) == 2
+    assert not any("unlimited" in line for line in bounded)
+    with open(f"/proc/{pid}/environ", encoding="utf-8") as environment:
+        names = {one.partition("=")[0] for one in environment.read().split("\0") if one}
+    assert names <= {"PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONPATH", "LC_ALL"}
 
 
 def test_a_document_that_outlives_two_workers_is_not_run() -> None:

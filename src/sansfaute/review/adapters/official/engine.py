@@ -4,13 +4,13 @@ from functools import cache
 from typing import Any
 
 from lxml import etree
-from saxonche import PySaxonProcessor
+from saxonche import PySaxonApiError, PySaxonProcessor
 
 from sansfaute.en16931.syntaxes import ReadRefused, recognise_root
 from sansfaute.en16931.syntaxes.xml import parse
 from sansfaute.en16931.values import Finding
 from sansfaute.review.adapters.official.packs import Packs, name_of, packs_for, path_of
-from sansfaute.review.adapters.official.report import findings_of, schema_finding
+from sansfaute.review.adapters.official.report import ReportEmpty, findings_of, schema_finding
 from sansfaute.review.adapters.official.verdict import OfficialVerdict, not_run
 
 
@@ -34,22 +34,26 @@ class Engine:
         return self._run(root, packs)
 
     def _run(self, root: etree._Element, packs: Packs) -> OfficialVerdict:
-        findings = _schema_findings(root, packs.schema)
+        """Schema, then stylesheets; one that breaks on a document already failed leaves it failed."""
+        findings, ran, why = _schema_findings(root, packs.schema), [packs.schema], ""
         node = self._processor.parse_xml(xml_text=etree.tostring(root, encoding="unicode"))
         for pack in packs.stylesheets:
-            findings += findings_of(self._report(pack, node), pack)
-        names = tuple(name_of(pack) for pack in (packs.schema, *packs.stylesheets))
-        failed = any(one.level == "error" for one in findings)
-        return OfficialVerdict("failed" if failed else "passed", names, tuple(findings))
+            try:
+                findings += findings_of(self._report(pack, node), pack)
+                ran.append(pack)
+            except (PySaxonApiError, ReportEmpty) as problem:
+                why = f"{pack} did not run: {problem}"
+        names = tuple(map(name_of, ran))
+        if any(one.level == "error" for one in findings):
+            return OfficialVerdict("failed", names, tuple(findings), why)
+        return OfficialVerdict("not_run" if why else "passed", names, tuple(findings), why)
 
     def _report(self, pack: str, node: Any) -> bytes:
         if pack not in self._stylesheets:
             compiler = self._processor.new_xslt30_processor()
             self._stylesheets[pack] = compiler.compile_stylesheet(stylesheet_file=str(path_of(pack)))
         report = self._stylesheets[pack].transform_to_string(xdm_node=node)
-        if report is None:
-            raise RuntimeError(f"{pack} gave no report")
-        return str(report).encode()
+        return str(report or "<nothing/>").encode()
 
 
 @cache

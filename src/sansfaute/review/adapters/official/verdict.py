@@ -13,8 +13,8 @@ Outcome = Literal["passed", "failed", "not_run"]
 class OfficialVerdict:
     """What the official packs said of one document.
 
-    `packs` are the packs that really ran, with package version, file and digest; `why` says why
-    the verdict is "not_run", and is empty otherwise.
+    `packs` are the packs that really ran, with package version, file and digest. "passed" means that
+    all of them ran. `why` says which did not, and why; a document may have failed all the same.
     """
 
     verdict: Outcome
