@@ -22,7 +22,7 @@ from sansfaute.review import jobs as review_jobs
 
 JOURNEY: Mapping[type, Sequence[Any]] = {
     intake.RowsParsed: [masterdata_jobs.agree_records, contracts_jobs.record_agreements],
-    masterdata.RecordAgreed: [contracts_jobs.retry_waiting],
+    masterdata.RecordAgreed: [contracts_jobs.retry_waiting, review_jobs.check_again],
     contracts.WorkBecameBillable: [drafts_jobs.assemble_drafts],
     drafts.DraftAssembled: [review_jobs.check_drafts],
     review.DraftApproved: [issuing_jobs.issue_drafts],

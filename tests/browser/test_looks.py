@@ -9,6 +9,7 @@ from tests.browser.books import Site
 from tests.browser.conftest import SCREENSHOTS, Visitor
 
 Visit = Callable[..., Visitor]
+SIZES = {1440: "wide", 390: "phone"}
 LOOKS = [(1440, "light", "fr"), (1440, "dark", "en"), (390, "light", "fr"), (390, "dark", "en")]
 PAGES = {
     "sign-in": "/factures/",
@@ -38,7 +39,7 @@ def test_each_page(visit: Visit, site: Site, width: int, scheme: str, language: 
         wrong |= {name: said} if said else {}
         if name in KEPT:
             _settle(visitor, name)
-            visitor.keep(f"{name}-{width}-{scheme}-{language}")
+            visitor.keep(f"{name}-{SIZES[width]}-{scheme}-{language}")
     assert wrong == {}
 
 
@@ -54,7 +55,7 @@ def test_dialogs_are_readable_too(visit: Visit) -> None:
         page = ada.go("/anomalies/")
         page.locator("[data-opens=refuse]").first.click()
         assert page.evaluate(ASK, language) == []
-        ada.keep(f"decision-{width}-{scheme}-{language}")
+        ada.keep(f"decision-{SIZES[width]}-{scheme}-{language}")
 
 
 def test_the_look_notices_what_is_wrong(visit: Visit) -> None:

@@ -15,6 +15,13 @@ def check_drafts(seller_id: str, facts: list[dict[str, Any]]) -> None:
     actions.check_drafts(seller_id=UUID(seller_id), draft_ids=ids, at=clock.now())
 
 
+@job("review.check_again", harmless_twice=True)
+def check_again(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """After a buyer's record changed (facts: RecordAgreed): what it held is made and judged anew."""
+    buyers = {UUID(fact["subject_id"]) for fact in facts if fact["record_type"] == "buyer"}
+    actions.check_again(seller_id=UUID(seller_id), buyer_ids=buyers, at=clock.now())
+
+
 @job("review.remember_invoices", harmless_twice=True)
 def remember_invoices(seller_id: str, facts: list[dict[str, Any]]) -> None:
     """Keep the numbers of issued invoices (facts: InvoiceIssued); numbers already kept are left alone."""

@@ -10,7 +10,6 @@ from django.db.models import Max, QuerySet
 
 from sansfaute.desk.queries.invoices import CurrencyTotal, InvoiceFilter, selection, totals
 from sansfaute.intake import queries as intake
-from sansfaute.issuing import queries as issuing
 from sansfaute.review import queries as review
 
 if TYPE_CHECKING:
@@ -44,14 +43,13 @@ class Today:
 def today(books: Books) -> Today:
     """The figures for these books."""
     exceptions = open_exceptions(books) if books.sees_exceptions else None
-    invoices = issuing.invoices_for(books.person).filter(seller_id=books.seller.pk)
     return Today(
-        issued=totals(invoices),
-        last_issue_date=invoices.values_list("issue_date", flat=True).first(),
+        issued=totals(books, InvoiceFilter()),
+        last_issue_date=selection(books, InvoiceFilter()).values_list("issue_date", flat=True).first(),
         exceptions=exceptions.count() if exceptions is not None else None,
         stakes=stakes(exceptions) if exceptions is not None else [],
         rows_set_aside=intake.rows_set_aside(books.seller.pk).count() if books.sees_rows else None,
-        held=totals(selection(books, InvoiceFilter(state="held"))),
+        held=totals(books, InvoiceFilter(state="held")),
     )
 
 

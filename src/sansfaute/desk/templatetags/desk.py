@@ -8,20 +8,18 @@ from django import template
 from django.utils.translation import get_language
 
 from sansfaute.delivery import rules as delivery_rules
-from sansfaute.desk.queries import state_of, words
+from sansfaute.desk.queries import words
 from sansfaute.documents.rules import words as documents_words
 
 if TYPE_CHECKING:
     from sansfaute.en16931.model import Line
-    from sansfaute.issuing.models import Invoice
 
 register = template.Library()
 
 
 @register.inclusion_tag("ui/components/tag.html")
-def invoice_state(invoice: Invoice) -> dict[str, str]:
-    """The state of an invoice as a tag."""
-    state = state_of(invoice)
+def invoice_state(state: str) -> dict[str, str]:
+    """How far an invoice went, as a tag."""
     return {"word": words.word(words.STATE_WORDS, state), "tone": words.STATE_TONES[state]}
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.test import Client
 
 from sansfaute.contracts.models import BillRun
 from sansfaute.delivery.events import DeliveryHeld, InvoiceSent
@@ -192,3 +193,15 @@ def set_aside(file: SourceFile, row_number: int, cells: list[str], reason_code: 
         seller_id=file.seller_id, row=row, reason_code=reason_code, details=details, set_aside_at=AT
     )
     return row
+
+
+def signed_in(person: Person) -> Client:
+    """A browser in English, with this person signed in."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def text(response: Any) -> str:
+    """What a page says, its spaces made plain."""
+    return " ".join(response.content.decode().replace("\u202f", " ").replace("\u00a0", " ").split())

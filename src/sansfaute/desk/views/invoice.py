@@ -33,7 +33,7 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     return show(
         request, "desk/invoice.html", books, "invoices",
         invoice=row,
-        state=queries.selection(books, InvoiceFilter()).get(pk=row.pk),
+        state=queries.states(queries.selection(books, InvoiceFilter()), [row.pk])[row.pk],
         document=issuing.model_of(row),
         approval=review.approval_of(row.draft_id),
         steps=_steps(books, row),

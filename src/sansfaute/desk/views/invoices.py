@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -20,7 +21,10 @@ from sansfaute.people.rules import SEE_INVOICES
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from sansfaute.desk.queries.invoices import Listed
     from sansfaute.issuing.models import Invoice
+
+CSV_CHUNK = 2000
 
 
 @require_safe
@@ -29,10 +33,10 @@ def invoices(request: HttpRequest) -> HttpResponse:
     """Search, filter, sum; 50 a page."""
     books = open_books(request, SEE_INVOICES)
     form = InvoiceFilterForm(request.GET)
-    rows = queries.selection(books, form.asked())
+    wanted = form.asked()
     older, newer = (queries.place(request.GET.get(name, "")) for name in ("after", "before"))
-    page = queries.page(rows, older_than=older, newer_than=newer)
-    totals = queries.totals(rows)
+    page = queries.page(queries.selection(books, wanted), older_than=older, newer_than=newer)
+    totals = queries.totals(books, wanted)
     return show(
         request, "desk/invoices.html", books, "invoices",
         form=form, page=page, totals=totals, count=sum(one.count for one in totals), asked=_asked(request),
@@ -63,15 +67,21 @@ def _csv_rows(rows: QuerySet[Invoice]) -> Iterator[list[str]]:
         _("Number"), _("Kind"), _("Issue date"), _("Due date"), _("Buyer"), _("Purchase order"), _("Currency"),
         _("Total without VAT"), _("VAT"), _("Total with VAT"), _("Amount due"), _("State"),
     ]  # fmt: skip
-    for row in rows.iterator(chunk_size=2000):
-        yield [
-            row.invoice_number,
-            kind(row.type_code, language()),
-            row.issue_date.isoformat(),
-            row.payment_due_date.isoformat() if row.payment_due_date else "",
-            row.buyer_name,
-            row.purchase_order_reference,
-            row.currency_code,
-            *(str(amount) for amount in (row.total_without_vat, row.total_vat, row.total_with_vat, row.amount_due)),
-            word(STATE_WORDS, queries.state_of(row)),
-        ]
+    coming = rows.iterator(chunk_size=CSV_CHUNK)
+    while chunk := list(islice(coming, CSV_CHUNK)):
+        yield from (_csv_row(line) for line in queries.listed(rows, chunk))
+
+
+def _csv_row(line: Listed) -> list[str]:
+    row = line.invoice
+    return [
+        row.invoice_number,
+        kind(row.type_code, language()),
+        row.issue_date.isoformat(),
+        row.payment_due_date.isoformat() if row.payment_due_date else "",
+        row.buyer_name,
+        row.purchase_order_reference,
+        row.currency_code,
+        *(str(amount) for amount in (row.total_without_vat, row.total_vat, row.total_with_vat, row.amount_due)),
+        word(STATE_WORDS, line.state),
+    ]

@@ -26,35 +26,38 @@ def unwritable(invoice: Invoice) -> tuple[list[Finding], str]:
     """
     findings, empty = [], ""
     for term, path, value in walk(invoice):
-        if isinstance(value, Decimal):
+        if type(value) is Decimal:
             if not is_figure(value):
                 findings.append(_finding("number.finite", term, str(value)[:80], _NUMBER, _NUMBER_FIX, path))
             continue
-        texts = _texts(value)
-        if texts and any(_UNWRITABLE.search(text) for text in texts):
-            findings.append(_finding("text.character", term, "", _TEXT, _TEXT_FIX, path))
-        if not empty and _is_blank(term, value, texts):
+        for text in _texts(value):
+            if not text.isprintable() and _UNWRITABLE.search(text):
+                findings.append(_finding("text.character", term, "", _TEXT, _TEXT_FIX, path))
+                break
+        if not empty and _is_blank(term, value):
             empty = path
     return findings, empty
 
 
-def _is_blank(term: str, value: Any, texts: tuple[str, ...]) -> bool:
+def _is_blank(term: str, value: Any) -> bool:
     """Whether the element of this value has no text; some values are attributes, or leave no element."""
-    if isinstance(value, BinaryObject):
+    if isinstance(value, str):
+        return (not value or value.isspace()) and term not in _NO_ELEMENT
+    if type(value) is Identifier:
+        return not value.value.strip()
+    if type(value) is BinaryObject:
         return not value.content
-    if isinstance(value, PaymentInstructions):
+    if type(value) is PaymentInstructions:
         return value.says_means and not value.means_type_code
-    if isinstance(value, CreditTransfer):
-        return not (value.payment_account_identifier or value.payment_account_name)
-    return bool(texts) and not texts[0].strip() and term not in _NO_ELEMENT
+    return type(value) is CreditTransfer and not (value.payment_account_identifier or value.payment_account_name)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
-    if isinstance(value, Identifier):
+    if type(value) is Identifier:
         return (value.value, value.scheme or "", value.version or "")
-    return (value.mime_code, value.filename) if isinstance(value, BinaryObject) else ()
+    return (value.mime_code, value.filename) if type(value) is BinaryObject else ()
 
 
 def _finding(rule: str, term: str, value: str, message: dict[str, str], fix: dict[str, str], path: str) -> Finding:

@@ -112,7 +112,17 @@ def at_most_two_decimals(id: str, on: str, term: str, at: str) -> Rule:
 
 def getter(at: str) -> Callable[[Any], Any]:
     """A function that reads a field by its path, None when something on the way is absent."""
-    return attrgetter(at) if "." not in at else lambda item: value_at(item, at)
+    read = attrgetter(at)
+    if "." not in at:
+        return read
+
+    def read_or_none(item: Any) -> Any:
+        try:
+            return read(item)
+        except AttributeError:  # a group on the way is None
+            return None
+
+    return read_or_none
 
 
 def value_at(item: Any, at: str) -> Any:

@@ -17,7 +17,7 @@ PASSWORD = "sept lettres de Lyon"
 
 
 def invite(username: str = "lea", email: str = "lea@ondine.example", **more: object) -> Person:
-    return actions.invite_person(username=username, email=email, at=AT, **more)  # type: ignore[arg-type]
+    return actions.invite_person(username=username, email=email, at=AT, **more)  # type: ignore[arg-type]  # any argument may be given wrong
 
 
 class TestInvitePerson:

@@ -201,13 +201,18 @@ name = "Mesure SAS"
 legal_form = "SAS"
 capital = "10000.00"
 registry = "RCS Lyon"
-siren = "552100554"
-siret = "55210055400013"
-vat_identifier = "FR51552100554"
+siren = "732829320"
+siret = "73282932000074"
+vat_identifier = "FR44732829320"
 line_1 = "1 rue de la République"
 post_code = "69002"
 city = "Lyon"
 country_code = "FR"
+
+[texts.fr]
+PMT = "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 €."
+PMD = "En cas de retard, pénalités au taux de 12,40 % l'an, exigibles dès le lendemain de l'échéance."
+AAB = "Escompte pour paiement anticipé : néant."
 """
 
 _ITEMS = (

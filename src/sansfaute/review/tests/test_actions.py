@@ -197,6 +197,32 @@ class TestDecideException:
         assert Approval.objects.filter(draft=held.draft).exists()
 
 
+class TestCheckAgain:
+    def mend(self, seller: Seller) -> int:
+        Buyer.objects.filter(seller=seller).update(siren="552100554")
+        with journal.inline_steps(skip=frozenset({"issuing.issue_drafts"})) as steps:
+            buyers = list(Buyer.objects.values_list("id", flat=True))
+            count = actions.check_again(seller_id=seller.id, buyer_ids=buyers, at=NOW)
+            steps.run()
+        return count
+
+    def test_a_mended_record_frees_what_it_held(self, seller: Seller) -> None:
+        held = draft_for(seller, siren="")
+        check([held])
+        assert self.mend(seller) == 1
+        approval = Approval.objects.get()
+        assert approval.draft_id != held.id
+        assert approval.draft.total_with_vat == held.total_with_vat
+        assert Draft.objects.filter(discard=None).count() == 1
+        assert list(queries.held_drafts(seller.id)) == []
+
+    def test_what_is_approved_is_left_alone(self, seller: Seller) -> None:
+        draft = draft_for(seller)
+        check([draft])
+        assert self.mend(seller) == 0
+        assert Approval.objects.get().draft_id == draft.id
+
+
 def test_the_number_of_an_issued_invoice_is_remembered(seller: Seller) -> None:
     draft = draft_for(seller)
     check([draft])

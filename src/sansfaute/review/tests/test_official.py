@@ -242,6 +242,28 @@ def test_the_shared_pool_starts_once_and_closes() -> None:
     official.close()
 
 
+FORKING = """
+import os, warnings
+warnings.simplefilter("error")
+from sansfaute.review.adapters import official
+from sansfaute.en16931.tests.samples import ordinary
+from sansfaute.en16931.syntaxes import cii
+content = cii.write(ordinary(1))
+official.judge([content])
+child = os.fork()
+mine = official.judge([content, content])
+print({one.verdict for one in mine}, flush=True)
+if child:
+    assert os.waitpid(child, 0)[1] == 0
+    print({one.verdict for one in official.judge([content])}, flush=True)
+"""
+
+
+def test_a_forked_child_has_workers_of_its_own() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKING], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.stdout, done.stderr) == ("{'passed'}\n" * 3, "")
+
+
 def test_a_report_in_which_no_rule_was_applied_is_refused() -> None:
     with pytest.raises(ReportEmpty):
         findings_of(b"<svrl:schematron-output xmlns:svrl='http://purl.oclc.org/dsdl/svrl'/>", "x")

@@ -30,7 +30,7 @@ class Engine:
         recognised = recognise_root(root)
         packs = packs_for(recognised, etree.QName(root).localname)
         if packs is None:
-            return not_run(f"no official pack for {recognised.syntax} {recognised.profile}".rstrip())
+            return not_run(f"no rules for {recognised.syntax} {recognised.profile}".rstrip())
         return self._run(root, packs)
 
     def _run(self, root: etree._Element, packs: Packs) -> OfficialVerdict:

@@ -45,6 +45,11 @@ class Pool:
         for worker, _ in idle:
             worker.end()
 
+    def abandon(self) -> None:
+        """In a forked child: lets go of the idle workers (no lock: it may have been held at the fork)."""
+        for worker, _ in self._idle:
+            worker.abandon()
+
     def _judge(self, document: bytes) -> OfficialVerdict:
         """The verdict; a worker that dies or is late is replaced and the document asked once more."""
         with self._free:
@@ -116,6 +121,8 @@ def _pool() -> Pool:
 def _forget() -> None:
     """A forked child leaves the workers, and the locks held at the fork, to its parent."""
     global _shared, _shared_lock
+    if _shared is not None:
+        _shared.abandon()
     _shared, _shared_lock = None, threading.Lock()
 
 

@@ -57,6 +57,14 @@ class Worker:
         """Kills the process, if it lives, and leaves no zombie nor open pipe."""
         self._process.kill()
         self._process.wait()
+        self._close()
+
+    def abandon(self) -> None:
+        """In a forked child: lets go of a worker that stays its parent's, which alone may end it."""
+        self._process.returncode = 0
+        self._close()
+
+    def _close(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()

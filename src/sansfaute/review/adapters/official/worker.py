@@ -23,11 +23,18 @@ def main() -> None:
     """Judges what comes on standard input; nothing but frames goes to standard output."""
     requests, answers = sys.stdin.buffer, _answers()
     engine = Engine()
-    trouble = self_check.check(engine)
+    trouble = _trouble(engine)
     _limit_memory()
     write_frame(answers, trouble.encode())
     while (content := read_frame(requests)) is not None:
         write_frame(answers, _judged(engine, content))
+
+
+def _trouble(engine: Engine) -> str:
+    try:
+        return self_check.check(engine)
+    except Exception as problem:  # a pack is absent or broken: whoever started us must know which
+        return f"{type(problem).__name__}: {problem}"
 
 
 def _judged(engine: Engine, content: bytes) -> bytes:
