@@ -60,7 +60,18 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
             yield Site(server.url, *made)
         finally:
             server.stop()
+            _hang_up()
             call_command("flush", interactive=False, verbosity=0)
+            connection.close()  # Playwright's loop gave this fixture a connection of its own
+
+
+def _hang_up() -> None:
+    """End the sessions of requests that a closing browser left unfinished; they would keep the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
 
 class Visitor:

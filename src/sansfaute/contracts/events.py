@@ -49,8 +49,9 @@ class WorkBecameBillable:
 
 @dataclass(frozen=True, slots=True)
 class WorkMarkedInvoiced:
-    """A billable item is on an issued invoice; the subject is the billable item."""
+    """So many billable items are on an issued invoice; the subject is the invoice."""
 
     seller_id: UUID
     subject_id: UUID
     invoice_number: str
+    item_count: int

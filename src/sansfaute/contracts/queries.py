@@ -1,6 +1,6 @@
 """What other rooms may ask of contracts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypedDict
 from uuid import UUID
@@ -40,6 +40,14 @@ def billable_items(seller_id: UUID | str, run_id: UUID | None = None) -> QuerySe
     """The seller's billable items (of one run if given), oldest first."""
     items = BillableItem.objects.filter(seller_id=seller_id).order_by("id")
     return items if run_id is None else items.filter(run_id=run_id)
+
+
+def known_sources(seller_id: UUID, source_keys: Sequence[str]) -> set[str]:
+    """Which of these sources have their billable item already; one query, none for no key."""
+    if not source_keys:
+        return set()
+    rows = BillableItem.objects.filter(seller_id=seller_id, source_key__in=source_keys)
+    return set(rows.values_list("source_key", flat=True))
 
 
 def bill_run(run_id: UUID | str) -> BillRun:

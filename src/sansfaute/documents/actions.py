@@ -75,7 +75,8 @@ def _make(
     seller_id: UUID, invoice_ids: Sequence[UUID], kinds: Sequence[str], failures: list[tuple[str, str]]
 ) -> Iterator[_Made]:
     known = queries.documents_of(invoice_ids)
-    with ThreadPoolExecutor(_THREADS) as pool:
+    # Typst works beside Python; the CII alone is all Python, and threads would only wait for each other.
+    with ThreadPoolExecutor(_THREADS if FACTURX in kinds else 1) as pool:
         begun = [
             (invoice, pool.submit(_contents, invoice, missing, known.get((invoice.id, CII))))
             for invoice in issuing.invoices(invoice_ids)

@@ -27,6 +27,7 @@ from sansfaute.issuing.adapters.signing import Signer, signer
 from sansfaute.issuing.events import InvoiceIssued
 from sansfaute.issuing.models import Invoice, NumberSeries, SealChain, SealKey
 from sansfaute.journal import actions as journal
+from sansfaute.lib.bulk import copy_in
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import queries as masterdata
 from sansfaute.masterdata.rules import PaymentTerms
@@ -92,7 +93,7 @@ def _issue(seller: Seller, ready: Sequence[_Ready], signing: Signer, at: datetim
     _know_key(signing, at)
     series: dict[tuple[str, int], NumberSeries] = {}
     invoices = [_number_and_seal(one, seller, chain, series, signing, at) for one in todo]
-    Invoice.objects.bulk_create(invoices, batch_size=500)
+    copy_in(invoices)
     NumberSeries.objects.bulk_update(series.values(), ["last_number", "last_issue_date"])
     chain.save(update_fields=["last_position", "last_seal_hash"])
     journal.record([_event(invoice) for invoice in invoices], at=at)

@@ -13,6 +13,7 @@ from sansfaute.contracts.actions.work import Work, order_items, subscription_ite
 from sansfaute.contracts.events import BillRunStarted, WorkBecameBillable
 from sansfaute.contracts.models import BillableItem, BillRun, OrderLine
 from sansfaute.journal import actions as journal
+from sansfaute.lib.bulk import copy_in
 
 CHUNK = 200
 """Buyers worked out in one transaction."""
@@ -80,11 +81,11 @@ def _work_out(run: BillRun, buyer_ids: Sequence[UUID], at: datetime) -> None:
     """The new billable items of a chunk of buyers, their sources marked, one fact for each buyer."""
     work = Work(run, {buyer.pk: buyer for buyer in queries.locked_buyers(buyer_ids)}, at)
     items = [*subscription_items(work), *usage_items(work), *order_items(work)]
-    if not items:
+    known = queries.known_sources(run.seller_id, [item.source_key for item in items])
+    new = [item for item in items if item.source_key not in known]
+    if not new:
         return
-    BillableItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=1000)
-    ours = set(BillableItem.objects.filter(run=run, pk__in=[item.pk for item in items]).values_list("pk", flat=True))
-    new = [item for item in items if item.pk in ours]
+    copy_in(new)  # the buyers are held: nobody else can add one of these keys meanwhile
     _mark_usage(run, buyer_ids, [item.pk for item in new if item.kind == "usage"])
     # An order line and its billable item share one id: one statement ties them all.
     ordered = [item.pk for item in new if item.kind == "order"]

@@ -1,5 +1,6 @@
 """Remember which invoice carries which billable item, as `issuing` announces it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +26,7 @@ def mark_invoiced(*, seller_id: UUID, marks: Sequence[Mark], at: datetime) -> No
     """Mark billable items as invoiced; the same marks again change nothing.
 
     Raises MarkRefused when an item is on another invoice already. Two queries; one fact for each
-    item newly marked.
+    invoice that carries items newly marked.
     """
     ordered = sorted(marks, key=lambda mark: mark[0])
     made = [
@@ -39,8 +40,9 @@ def mark_invoiced(*, seller_id: UUID, marks: Sequence[Mark], at: datetime) -> No
             numbers = {"first": standing[mark.billable_id].invoice_number, "second": mark.invoice_number}
             raise MarkRefused(_("The same work is on invoices %(first)s and %(second)s.") % numbers)
     new = [mark for mark in made if standing[mark.billable_id].pk == mark.pk]
+    counts = Counter((mark.invoice_id, mark.invoice_number) for mark in new)
     facts = [
-        WorkMarkedInvoiced(seller_id=seller_id, subject_id=mark.billable_id, invoice_number=mark.invoice_number)
-        for mark in new
+        WorkMarkedInvoiced(seller_id=seller_id, subject_id=invoice_id, invoice_number=number, item_count=count)
+        for (invoice_id, number), count in counts.items()
     ]
     journal.record(facts, at=at)

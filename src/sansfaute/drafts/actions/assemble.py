@@ -18,6 +18,7 @@ from sansfaute.drafts.models import Draft, DraftLine
 from sansfaute.en16931.model import Invoice, Line
 from sansfaute.en16931.syntaxes import json as json_form
 from sansfaute.journal import actions as journal
+from sansfaute.lib.bulk import copy_in
 from sansfaute.masterdata import queries as masterdata
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def _assemble_chunk(seller: Seller, buyer_ids: Sequence[UUID], run_ids: Sequence
         for pair in _drafts(seller, buyers[buyer_id], run, items, at)
     ]
     drafts = [draft for draft, _ in assembled]
-    Draft.objects.bulk_create(drafts, batch_size=200)
-    DraftLine.objects.bulk_create([line for _, lines in assembled for line in lines], batch_size=1000)
+    copy_in(drafts)
+    copy_in([line for _, lines in assembled for line in lines])
     journal.record([DraftAssembled(seller_id=seller.pk, subject_id=draft.pk) for draft in drafts], at=at)
 
 

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from sansfaute.journal import queries, rules
 from sansfaute.journal.models import Block, BlockedFact
+from sansfaute.lib.bulk import copy_in
 
 _LARGEST = 5000
 _LOCK = 7_261_001  # one sealer at a time; any number will do as long as nobody else uses it
@@ -45,5 +46,5 @@ def _seal_one_block(at: datetime) -> int:
         BlockedFact(block=block, fact=fact, position=position, fact_hash=hashed)
         for position, (fact, hashed) in enumerate(zip(facts, hashes, strict=True))
     ]
-    BlockedFact.objects.bulk_create(entries, batch_size=1000)
+    copy_in(entries)
     return len(facts)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sansfaute.journal.models import Fact
+from sansfaute.lib.bulk import copy_in
 from sansfaute.lib.jobs import CHUNK, Step
 
 _journey: dict[type, Sequence[Step]] = {}
@@ -48,7 +49,7 @@ def record(events: Sequence[Event], *, at: datetime, actor: Actor | None = None,
     if not events:
         return
     with transaction.atomic():
-        Fact.objects.bulk_create([_fact(event, at, actor, why) for event in events], batch_size=2000)
+        copy_in([_fact(event, at, actor, why) for event in events])
         for step, seller_id, facts in _steps(events):
             _hand_on(step, {"seller_id": str(seller_id), "facts": facts})
 

@@ -21,6 +21,7 @@ from sansfaute.en16931 import rules as norm
 from sansfaute.en16931.model import Invoice
 from sansfaute.en16931.syntaxes import cii
 from sansfaute.journal import actions as journal
+from sansfaute.lib.bulk import copy_in
 from sansfaute.masterdata import queries as masterdata
 from sansfaute.masterdata.rules import PaymentTerms
 from sansfaute.review import queries, rules
@@ -177,7 +178,7 @@ def _settle(seller_id: UUID, judged: Sequence[_Judged], at: datetime) -> None:
     mine = [one for one in judged if one.draft.id in still]
     _hold_what_the_rules_refuse(mine)
     _hold_doubles(seller_id, mine)
-    Verdict.objects.bulk_create([_verdict(one, at) for one in mine], batch_size=500)
+    copy_in([_verdict(one, at) for one in mine])
     _open_exceptions([one for one in mine if one.holds], at)
     _approve([one for one in mine if not one.holds], at)
 
@@ -238,7 +239,7 @@ def _open_exceptions(held: Sequence[_Judged], at: datetime) -> None:
         for one in held
         for hold in one.holds
     ]
-    DraftException.objects.bulk_create(rows, batch_size=500)
+    copy_in(rows)
     journal.record(
         [ExceptionOpened(row.seller_id, row.id, draft_id=row.draft_id, rule=row.rule) for row in rows], at=at
     )
@@ -255,5 +256,5 @@ def _approve(sound: Sequence[_Judged], at: datetime) -> None:
         )
         for one in sound
     ]
-    Approval.objects.bulk_create(rows, batch_size=500)
+    copy_in(rows)
     journal.record([DraftApproved(row.seller_id, row.draft_id) for row in rows], at=at, why="the rules agree")
