@@ -20,13 +20,14 @@ def copy_in(rows: Sequence[Model]) -> None:
     if not rows:
         return
     fields = [one for one in rows[0]._meta.concrete_fields if not isinstance(one, models.AutoField)]
-    columns = sql.SQL(", ").join(sql.Identifier(one.column) for one in fields)
+    columns = sql.SQL(", ").join(sql.Identifier(str(one.column)) for one in fields)
     statement = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(rows[0]._meta.db_table), columns)
     readers = [_reader(one) for one in fields]
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        with cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg's own, behind Django's cursor
-            for row in rows:
-                copy.write_row([read(row) for read in readers])
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([read(row) for read in readers])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def _reader(field: Any) -> Callable[[Model], Any]:

@@ -43,12 +43,13 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
+    # Ours come before allauth: the first template of a name wins.
+    "sansfaute.ui",
+    *[f"sansfaute.{room}" for room in ROOMS],
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "procrastinate.contrib.django",
-    "sansfaute.ui",
-    *[f"sansfaute.{room}" for room in ROOMS],
     *[f"sansfaute.{door}" for door in DOORS],
     "sansfaute.project",
 ]
@@ -102,6 +103,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "sansfaute.people.adapters.accounts.ClosedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so there is no address to squat
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -115,6 +117,7 @@ TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise wants it, even while it serves from the packages
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -124,6 +127,10 @@ WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = os.environ.get("SANSFAUTE_EMAIL_BACKEND", "sansfaute.delivery.adapters.mail_folder.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("SANSFAUTE_FROM_EMAIL", "factures@sansfaute.example")
 
+# Behind a proxy that speaks HTTPS, cookies travel by HTTPS alone.
+HTTPS = os.environ.get("SANSFAUTE_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
