@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 40
 """Invoices rendered, kept and recorded together: memory stays flat, a kill loses at most these."""
-_THREADS = min(4, os.cpu_count() or 1)
-"""Typst leaves Python alone while it sets a page, so that other pages are set beside it."""
+_THREADS = 1
+"""One page at a time: an installation runs a worker for each core, and more threads only crowd them."""
 _FAILURES = (RenderingError, ValueError, Trouble)
 
 
@@ -75,8 +74,7 @@ def _make(
     seller_id: UUID, invoice_ids: Sequence[UUID], kinds: Sequence[str], failures: list[tuple[str, str]]
 ) -> Iterator[_Made]:
     known = queries.documents_of(invoice_ids)
-    # Typst works beside Python; the CII alone is all Python, and threads would only wait for each other.
-    with ThreadPoolExecutor(_THREADS if FACTURX in kinds else 1) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool:
         begun = [
             (invoice, pool.submit(_contents, invoice, missing, known.get((invoice.id, CII))))
             for invoice in issuing.invoices(invoice_ids)

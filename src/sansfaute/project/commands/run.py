@@ -69,7 +69,9 @@ def _serve(url: str, host: str, port: int, workers: int) -> None:
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "sansfaute.project", *command], start_new_session=True)
+    environment = {**os.environ, "RAYON_NUM_THREADS": "1"}  # a worker for each core, not threads in each
+    full = [sys.executable, "-m", "sansfaute.project", *command]
+    return subprocess.Popen(full, env=environment, start_new_session=True)
 
 
 def _revive(child: subprocess.Popen[bytes], stopping: threading.Event) -> subprocess.Popen[bytes]:
@@ -127,7 +129,12 @@ def spawn_workers(count: int, *options: str) -> list[subprocess.Popen[Any]]:
     """Worker processes that stop with us; their words go to the log in the data folder."""
     log = (Path(home()) / "workers.log").open("ab")
     command = [sys.executable, "-m", "sansfaute.project", "worker", "--parent", str(os.getpid()), *options]
-    return [subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL) for _ in range(count)]
+    # A worker for each core: the threads that Typst would start in each of them only crowd the others.
+    environment = {**os.environ, "RAYON_NUM_THREADS": "1"}
+    return [
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        for _ in range(count)
+    ]
 
 
 def refuse_missing(path: Path) -> None:
