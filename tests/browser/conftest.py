@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         if os.environ.get("CI") == "true":
@@ -42,7 +42,9 @@ def chromium() -> Iterator[Browser]:
     # Playwright runs an event loop in this thread, where Django would refuse its own plain calls.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        # A home of its own: nothing is written outside this checkout.
+        home = {**os.environ, "HOME": str(tmp_path_factory.mktemp("browser"))}
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS), env=home)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -4,6 +4,7 @@ import json
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import RFC_4122, UUID
 
 import pytest
 
@@ -18,7 +19,18 @@ def test_identifiers_are_version_7_unique_and_ordered_by_time() -> None:
     made = [new_id() for _ in range(2000)]
     assert len(set(made)) == 2000
     assert {one.version for one in made} == {7}
-    assert [one.int >> 80 for one in made] == sorted(one.int >> 80 for one in made)
+    assert {one.variant for one in made} == {RFC_4122}
+    assert made == sorted(made)
+
+
+def test_identifiers_made_by_threads_are_unique() -> None:
+    made: list[UUID] = []
+    threads = [threading.Thread(target=lambda: made.extend(new_id() for _ in range(2000))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(made)) == 8000
 
 
 def test_a_secret_is_made_once_and_its_owner_alone_reads_it(tmp_path: Path) -> None:
