@@ -135,3 +135,14 @@ def test_an_ordinary_user_runs_it_too(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_is_said_with_its_remedy(tmp_path: Path) -> None:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(tmp_path)], check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        with pytest.raises(Trouble, match="Make room on the disk"), postgres.running(tmp_path / "postgres", PASSWORD):
+            pass
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path)], check=True)

@@ -12,6 +12,7 @@ import contextlib
 import fcntl
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -62,12 +63,13 @@ def running(folder: Path, password: str) -> Iterator[Address]:
 def _enter(folder: Path, password: str) -> IO[str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "users.lock").open("a+")
-        with (folder / "start.lock").open("a+") as starting:
+        with contextlib.ExitStack() as unless_started, (folder / "start.lock").open("a+") as starting:
+            lock = unless_started.enter_context((folder / "users.lock").open("a+"))
             fcntl.flock(starting, fcntl.LOCK_EX)
             # Shared before anything else: a leaving user must not stop what we are about to use.
             fcntl.flock(lock, fcntl.LOCK_SH)
             _ensure_running(folder, password)
+            unless_started.pop_all()
         return lock
     except OSError as failure:
         raise Trouble(
@@ -127,7 +129,8 @@ def _start(folder: Path) -> None:
         folder, "pg_ctl", "-D", _data(folder), "-l", str(log), "-o", options, "-w", "-t", "120", "start", check=False
     )
     if started.returncode != 0:
-        raise Trouble(f"The embedded database did not start: {_last_words(log)}", f"Its log is {log}.")
+        said = log.read_text(errors="replace")
+        raise Trouble(f"The embedded database did not start: {_reason(said)}", _remedy(said, folder))
 
 
 def _ensure_database(folder: Path, password: str) -> None:
@@ -154,9 +157,17 @@ def _data(folder: Path) -> str:
     return str(folder / "data")
 
 
-def _last_words(log: Path) -> str:
-    lines = [line for line in log.read_text(errors="replace").splitlines() if "FATAL" in line or "PANIC" in line]
-    return lines[-1] if lines else "no reason given"
+def _reason(text: str) -> str:
+    """The line in which PostgreSQL says why, without its time and process number."""
+    lines = [line for line in text.splitlines() if "FATAL" in line or "error:" in line]
+    told = lines[-1] if lines else (text.strip().splitlines() or ["no reason given"])[-1]
+    return re.sub(r"^.*?(FATAL|error): *", "", told).strip()
+
+
+def _remedy(text: str, folder: Path) -> str:
+    if "No space left" in text or "free disk space" in text:
+        return f"Make room on the disk of {folder}, then start again."
+    return f"Its log is {folder / 'postgres.log'}; `sansfaute doctor` looks at the rest."
 
 
 def _run(
@@ -173,7 +184,7 @@ def _run(
         said.seek(0)
         text = said.read()
     if check and done.returncode != 0:
-        raise Trouble(f"PostgreSQL's {program} failed: {text.strip()[-400:]}", "`sansfaute doctor` says what to mend.")
+        raise Trouble(f"PostgreSQL's {program} failed: {_reason(text)}", _remedy(text, folder))
     return subprocess.CompletedProcess(done.args, done.returncode, text, "")
 
 

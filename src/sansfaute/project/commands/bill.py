@@ -36,6 +36,8 @@ def bill(
 ) -> None:
     """Invoice all that is billable until a date; what is wrong or out of policy is held for a person."""
     days = (_day(until, "--until"), _day(issue_date, "--issue-date") if issue_date else clock.today())
+    if days[1] > clock.today():  # BR-FR-CO-01
+        raise Trouble(f"The issue date {days[1]} is in the future.", "Leave --issue-date out to issue today.")
     with installation() as folder:
         from sansfaute.masterdata import queries
 

@@ -1,0 +1,41 @@
+"""The short versions of the kill and concurrency tests; `make soak` runs the long ones (SANSFAUTE_SOAK=1)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
+HERE = Path(__file__).parent
+LONG = os.environ.get("SANSFAUTE_SOAK") == "1"
+
+
+def run(script: str, home: Path, *options: str) -> dict[str, Any]:
+    """One of the scripts beside this file, with a data folder of its own; what it prints."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SANSFAUTE_")}
+    command = [sys.executable, str(HERE / script), "--home", str(home), *options]
+    done = subprocess.run(command, env=environment, cwd=HERE.parents[1], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def test_issuers_killed_at_random_leave_no_gap_and_no_double(tmp_path: Path) -> None:
+    invoices, issuers, kills = ("2000", "16", "60") if LONG else ("60", "4", "6")
+    said = run("issuers.py", tmp_path, "--invoices", invoices, "--issuers", issuers, "--kills", kills)
+    assert said["invoices"] == said["counter"] == said["approved"] == int(invoices)
+    assert said["numbers_are_1_to_n"]
+    assert said["dates_never_backwards"]
+    assert said["drafts_issued_twice"] == 0
+    assert said["problems"] == []
+    assert LONG is False or said["killed"] == int(kills)
+
+
+def test_a_demo_killed_at_random_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    said = run("killed_demo.py", tmp_path / "homes", "--kills", "20" if LONG else "2")
+    assert said["same"], said["differences"]
+    assert said["invoices"] > 100

@@ -1,0 +1,144 @@
+"""Commands speak plainly: one line for what is wrong, one for the way out, the right exit status."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sansfaute.lib.errors import Trouble
+from sansfaute.project import databases
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder for all commands of this file, with the example imported."""
+    folder = tmp_path_factory.mktemp("home")
+    assert sansfaute(folder, "import", "examples/ondine").returncode == 0
+    yield folder
+
+
+def sansfaute(home: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "sansfaute.project", *arguments],
+        env={**os.environ, "SANSFAUTE_HOME": str(home), **environment},
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_import_twice_changes_nothing_and_reports_each_file(home: Path) -> None:
+    said = json.loads(sansfaute(home, "import", "examples/ondine", "--json").stdout)
+    assert said["rows"]["read"] == said["rows"]["usable"] + said["rows"]["set_aside"] == 3075
+    assert {one["kind"] for one in said["files"]} == {"items", "buyers", "contracts", "usage", "orders"}
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_the_way_out(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "photo.csv").write_bytes(os.urandom(2000))
+    said = sansfaute(home, "import", str(tmp_path / "photo.csv"))
+    assert said.returncode == 1
+    assert "Traceback" not in said.stderr
+    assert "photo.csv" in said.stderr
+
+
+def test_a_simulation_writes_nothing_and_balances(home: Path) -> None:
+    said = json.loads(sansfaute(home, "bill", "--until", "2026-10-31", "--simulate", "--json").stdout)
+    assert said["billable"]["count"] == said["invoiced"]["count"] + said["held"]["count"] > 1000
+    assert {one["number"] for one in said["documents"]} == {None}
+    verified = json.loads(sansfaute(home, "verify", "--json").stdout)
+    assert (verified["invoices"], verified["gaps"], verified["broken_seals"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bill", "--until", "31/10/2026"], "2026-10-31"),
+        (["bill", "--until", "2026-10-31", "--issue-date", "2099-01-01"], "future"),
+        (["bill", "--until", "2026-10-31", "--seller", "123"], "seller"),
+        (["import", "nowhere.csv"], "nowhere.csv"),
+        (["convert", "README.md", "x.xml", "--to", "cii"], "unknown"),
+        (["jobs", "retry", "987654"], "987654"),
+    ],
+)
+def test_mistakes_get_one_line_and_a_remedy(home: Path, arguments: list[str], words: str) -> None:
+    said = sansfaute(home, *arguments)
+    assert said.returncode == 1
+    assert "Traceback" not in said.stderr
+    assert words in said.stderr
+    assert "→" in said.stderr
+
+
+def test_doctor_finds_a_healthy_installation_healthy(home: Path) -> None:
+    assert json.loads(sansfaute(home, "doctor", "--json").stdout)["healthy"]
+
+
+def test_doctor_says_that_secrets_can_be_read_by_others(home: Path) -> None:
+    (home / "secrets.json").chmod(0o644)
+    said = sansfaute(home, "doctor")
+    (home / "secrets.json").chmod(0o600)
+    assert said.returncode == 1
+    assert "chmod 600" in said.stdout
+
+
+def test_an_unreachable_server_is_named_with_the_way_out(tmp_path: Path) -> None:
+    said = sansfaute(tmp_path, "migrate", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert said.returncode == 1
+    assert "DATABASE_URL" in said.stderr
+
+
+@pytest.mark.django_db
+def test_an_old_server_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    databases.refuse_old_server()
+    monkeypatch.setattr(databases, "OLDEST", 99)
+    with pytest.raises(Trouble, match="needs 99 or newer"):
+        databases.refuse_old_server()
+
+
+def test_up_serves_tells_a_second_one_and_stops_cleanly(home: Path) -> None:
+    environment = {**os.environ, "SANSFAUTE_HOME": str(home)}
+    command = [sys.executable, "-m", "sansfaute.project", "up", "--port", "8179", "--workers", "1"]
+    up = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert "Sansfaute" in answer("http://127.0.0.1:8179/")
+        second = sansfaute(home, "up", "--port", "8180")
+        assert "already up at http://127.0.0.1:8179/" in second.stderr
+        taken = sansfaute(home, "web", "--port", "8179")
+        assert (taken.returncode, "--port" in taken.stderr) == (1, True)
+    finally:
+        up.send_signal(signal.SIGTERM)
+        assert up.wait(60) == 0
+        up.communicate()
+    assert not (home / "postgres" / "data" / "postmaster.pid").exists()
+
+
+def answer(url: str) -> str:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(url) as response:
+                return str(response.read().decode())
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError(f"{url} does not answer")
+
+
+def test_whatever_up_started_ends_when_up_is_killed(home: Path) -> None:
+    environment: dict[str, Any] = {**os.environ, "SANSFAUTE_HOME": str(home)}
+    command = [sys.executable, "-m", "sansfaute.project", "up", "--port", "8181", "--workers", "1"]
+    up = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+    assert answer("http://127.0.0.1:8181/")
+    up.kill()
+    up.wait()
+    for _ in range(120):
+        if not (home / "postgres" / "data" / "postmaster.pid").exists():
+            return
+        time.sleep(0.25)
+    raise AssertionError("the children of a killed `up` go on")
