@@ -84,6 +84,7 @@ class FileStore:
         temporary = path.with_name(f".{uuid4().hex}.new")
         fresh[path] = temporary
         temporary.write_bytes(content)
+        temporary.chmod(0o444)  # nobody changes it by mistake, not even through a link
         return digest
 
     def _settle(self, fresh: dict[Path, Path]) -> None:
