@@ -146,3 +146,23 @@ def test_a_full_disk_is_said_with_its_remedy(tmp_path: Path) -> None:
             pass
     finally:
         subprocess.run(["umount", "-l", str(tmp_path)], check=True)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="told apart by /proc")
+@pytest.mark.parametrize("whose", ["a dead process not reaped yet", "another program"])
+def test_it_starts_though_the_number_of_the_killed_server_still_answers(folder: Path, whose: str) -> None:
+    with postgres.running(folder, PASSWORD) as address:
+        ask(address, "create table kept as select 42 as n")
+        os.kill(server_pid(folder), signal.SIGKILL)
+        time.sleep(0.5)
+        note = folder / "data" / "postmaster.pid"
+        lines = note.read_text().splitlines()
+    program = ["true"] if whose.startswith("a dead") else ["sleep", "60"]
+    with subprocess.Popen(program) as impostor:  # never waited for before the start: a zombie, or a living stranger
+        time.sleep(0.3)
+        note.write_text("\n".join([str(impostor.pid), *lines[1:]]) + "\n")
+        if os.geteuid() == 0:
+            shutil.chown(note, "nobody")
+        with postgres.running(folder, PASSWORD) as again:
+            assert ask(again, "select n from kept") == 42
+        impostor.kill()

@@ -17,6 +17,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -91,6 +92,7 @@ def _leave(folder: Path, lock: IO[str]) -> None:
 def _ensure_running(folder: Path, password: str) -> None:
     if not (folder / "data" / "PG_VERSION").exists():
         _initialise(folder, password)
+    _forget_dead_server(folder / "data")
     if _run(folder, "pg_ctl", "-D", _data(folder), "status", check=False).returncode != 0:
         _start(folder)
     _ensure_database(folder, password)
@@ -141,6 +143,50 @@ def _ensure_database(folder: Path, password: str) -> None:
     )
     if asked.stdout.strip() != "1":
         _run(folder, "psql", *address, f"create database {DATABASE}", environment=environment)
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Remove the note of a killed server whose number still answers: not reaped yet, or given to another program.
+
+    PostgreSQL takes such a number for a living server and refuses to start. The note also guards against
+    orphans of the dead server that may still write, so it goes only once none is left. Linux only: where
+    /proc is missing, PostgreSQL's own judgement stands.
+    """
+    note = data / "postmaster.pid"
+    if not note.exists() or not Path("/proc/self/stat").exists():
+        return
+    if _is_alive(number := int(note.read_text().split("\n", 1)[0])) and _works_in(number, data):
+        return
+    deadline = time.monotonic() + _ORPHANS_SECONDS
+    while time.monotonic() < deadline:
+        if not any(_is_alive(one) and _works_in(one, data) for one in _numbers()):
+            note.unlink(missing_ok=True)
+            return
+        time.sleep(0.1)
+
+
+_ORPHANS_SECONDS = 20.0
+
+
+def _numbers() -> Iterator[int]:
+    return (int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit())
+
+
+def _is_alive(number: int) -> bool:
+    """Whether a process of this number runs; one that is dead but not reaped does not."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def _works_in(number: int, data: Path) -> bool:
+    """Whether the process works in this folder, as a server and its backends do."""
+    try:
+        return Path(f"/proc/{number}/cwd").resolve() == data.resolve()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return False
 
 
 def _free_port(wished: int | None) -> int:
