@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder for all commands of this file, with the example imported."""
     folder = tmp_path_factory.mktemp("home")
     assert sansfaute(folder, "import", "examples/ondine").returncode == 0
-    yield folder
+    return folder
 
 
 def sansfaute(home: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":

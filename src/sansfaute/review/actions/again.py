@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sansfaute.drafts import actions as drafts_actions
 from sansfaute.drafts import queries as drafts
@@ -22,5 +23,5 @@ def check_again(*, seller_id: UUID, buyer_ids: Iterable[UUID], at: datetime) -> 
     drafts.lock_drafts(ids)
     still = list(held.filter(id__in=ids).values_list("id", flat=True))  # nobody approved them meanwhile
     return drafts_actions.make_anew(
-        seller_id=seller_id, draft_ids=still, why="the buyer's record was corrected at its source", at=at
+        seller_id=seller_id, draft_ids=still, why=_("The customer's record was corrected at its source."), at=at
     )
