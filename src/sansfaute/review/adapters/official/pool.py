@@ -17,7 +17,7 @@ class Pool:
     """At most `size` workers, started when needed and kept warm; one document at a time for each."""
 
     def __init__(self, size: int | None = None, *, seconds: float = 60, start_seconds: float = 120) -> None:
-        self.size = size or _cores()
+        self.size = size or int(os.environ.get("SANSFAUTE_JUDGES", "0")) or _cores()
         self._seconds = seconds
         self._start_seconds = start_seconds
         self._free = threading.Semaphore(self.size)
