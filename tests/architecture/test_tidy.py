@@ -22,6 +22,7 @@ FLOATS: dict[str, str] = {
     "src/sansfaute/intake/rules/contents.py": "the share of a column's values that prove what they are",
     "src/sansfaute/intake/rules/headers.py": "the share of the needed columns that a file has",
     "src/sansfaute/documents/rules/lines.py": "the width of columns, in millimetres",
+    "src/sansfaute/lib/postgres.py": "how long to wait between two looks, in seconds",
     "src/sansfaute/review/adapters/official": "how long a process may take, in seconds",
     "src/sansfaute/review/actions/check.py": "the share of documents that the official rules sample",
 }

@@ -165,7 +165,7 @@ def _forget_dead_server(data: Path) -> None:
         time.sleep(0.1)
 
 
-_ORPHANS_SECONDS = 20.0
+_ORPHANS_SECONDS = 20
 
 
 def _numbers() -> Iterator[int]:

@@ -56,7 +56,7 @@ def bill(owner: Seller, until: date = END) -> list[dict[str, str]]:
 
 def assemble(owner: Seller, facts: list[dict[str, str]]) -> list[Draft]:
     jobs.assemble_drafts.func(str(owner.pk), facts)
-    return list(Draft.objects.filter(seller=owner).order_by("buyer__code", "purchase_order_reference"))
+    return list(Draft.objects.filter(seller=owner).order_by("buyer__code", "purchase_order_reference", "pk"))
 
 
 @pytest.fixture
