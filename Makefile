@@ -8,6 +8,9 @@ export PIP_NO_CACHE_DIR ?= 1
 
 .PHONY: demo test check bench parity soak generate setup clean
 
+# Whatever is not a user's own work has a data folder inside the checkout.
+test check parity soak generate: export SANSFAUTE_HOME := $(CURDIR)/build/test-home
+
 demo: $(VENV)/.ready
 	SANSFAUTE_HOME="$${SANSFAUTE_HOME:-$(CURDIR)/demo-data}" $(BIN)/python -m sansfaute.project demo
 
