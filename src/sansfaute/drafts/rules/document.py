@@ -49,7 +49,7 @@ def document_of(
         process_control=ProcessControl(business_process_type=process_of(work), specification_identifier=EN16931),
         seller=seller_party(seller),
         buyer=buyer_party(buyer, seller),
-        delivery=_delivery(buyer, work),
+        delivery=_delivery(buyer, work, issue_date),
         payment_instructions=payment_instructions(seller, buyer),
         totals=totals.UNCALCULATED,
         vat_breakdown=_reasons(work),
@@ -93,11 +93,17 @@ def _only(values: Iterable[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _delivery(buyer: BuyerRecord, work: Sequence[TreatedWork]) -> DeliveryInformation | None:
-    """BG-13: the last delivery, the period of what is billed by time, where goods went."""
+def _delivery(buyer: BuyerRecord, work: Sequence[TreatedWork], issue_date: date) -> DeliveryInformation | None:
+    """BG-13: the last delivery, the period of what is billed by time, where goods went.
+
+    A service whose period is over was completed on its last day, and that is the date of delivery
+    (CGI ann. II 242 nonies A, 10°); one billed in advance has none yet.
+    """
     has_goods = any(one.work.item.nature == "goods" for one in work)
     delivered = [one.work.delivery_date for one in work if one.work.delivery_date]
     period = _period(work)
+    if not delivered and period and period.end_date and period.end_date <= issue_date:
+        delivered = [period.end_date]
     if not (has_goods or delivered or period):
         return None
     return DeliveryInformation(
