@@ -57,7 +57,8 @@ def _changed_facts(block: Block) -> Iterator[tuple[str, str]]:
     entries = list(BlockedFact.objects.filter(block=block).select_related("fact").order_by("position"))
     for entry in entries:
         if hash_of(entry.fact) != entry.fact_hash:
-            yield f"fact {entry.fact.kind} {entry.fact_id}", "it was changed after it was sealed"
+            named = entry.fact.data.get("invoice_number") or entry.fact_id
+            yield f"fact {entry.fact.kind} {named}", "it was changed after it was sealed"
     whole = rules.facts_hash([entry.fact_hash for entry in entries])
     sealed = rules.block_hash(block.number, block.previous_hash, whole)
     if (whole, len(entries), sealed) != (block.facts_hash, block.fact_count, block.block_hash):

@@ -29,5 +29,5 @@ def make_anew(*, seller_id: UUID, draft_ids: Iterable[UUID], why: str, at: datet
     DraftLine.objects.filter(draft__in=held).delete()
     journal.record([DraftDiscarded(seller_id=seller_id, subject_id=draft.id) for draft in held], at=at, why=why)
     buyers, runs = {draft.buyer_id for draft in held}, {draft.run_id for draft in held}
-    assemble_drafts(seller_id=seller_id, buyer_ids=buyers, run_ids=runs, at=at)
+    assemble_drafts(seller_id=seller_id, buyer_ids=buyers, run_ids=runs, at=at, anew=True)
     return len(held)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from sansfaute.drafts.models import Draft, DraftLine
 from sansfaute.en16931.model import Invoice, Line
 from sansfaute.en16931.syntaxes import json as json_form
 from sansfaute.journal import actions as journal
+from sansfaute.lib import clock
 from sansfaute.lib.bulk import copy_in
 from sansfaute.masterdata import queries as masterdata
 
@@ -31,26 +32,31 @@ CHUNK = 100
 Assembled = tuple[Draft, list[DraftLine]]
 
 
-def assemble_drafts(*, seller_id: UUID, buyer_ids: Iterable[UUID], run_ids: Iterable[UUID], at: datetime) -> None:
+def assemble_drafts(
+    *, seller_id: UUID, buyer_ids: Iterable[UUID], run_ids: Iterable[UUID], at: datetime, anew: bool = False
+) -> None:
     """Group what these runs found billable for these buyers into drafts, by purchase order and payment terms.
 
+    `anew`: the work had a draft before; assembled on a later day than its run's, it bears that day.
     Twice, at once, or stopped anywhere and run again: each item is on one draft. Nine queries for
     each chunk of 100 buyers.
     """
     seller = masterdata.seller(seller_id)
     ordered, runs = sorted(set(buyer_ids)), sorted(set(run_ids))
     for start in range(0, len(ordered), CHUNK):
-        _assemble_chunk(seller, ordered[start : start + CHUNK], runs, at)
+        _assemble_chunk(seller, ordered[start : start + CHUNK], runs, at, anew)
 
 
 @transaction.atomic
-def _assemble_chunk(seller: Seller, buyer_ids: Sequence[UUID], run_ids: Sequence[UUID], at: datetime) -> None:
+def _assemble_chunk(
+    seller: Seller, buyer_ids: Sequence[UUID], run_ids: Sequence[UUID], at: datetime, anew: bool
+) -> None:
     buyers = {buyer.pk: buyer for buyer in contracts.locked_buyers(buyer_ids)}
     work = list(queries.work_to_assemble(buyer_ids, run_ids))
     assembled = [
         pair
         for run, buyer_id, items in _by_run_and_buyer(work)
-        for pair in _drafts(seller, buyers[buyer_id], run, items, at)
+        for pair in _drafts(seller, buyers[buyer_id], run, _issue_date(run, at, anew), items, at)
     ]
     drafts = [draft for draft, _ in assembled]
     copy_in(drafts)
@@ -66,28 +72,36 @@ def _by_run_and_buyer(work: Sequence[BillableItem]) -> Iterator[tuple[BillRun, U
         yield found[0].run, buyer_id, found
 
 
+def _issue_date(run: BillRun, at: datetime, anew: bool) -> date:
+    """The run's date. The law dates an invoice by the day it is issued: made anew later, it moves forward."""
+    today = clock.day_of(at)
+    return max(run.issue_date, today) if anew and today > clock.day_of(run.started_at) else run.issue_date
+
+
 def _drafts(
-    seller: Seller, buyer: Buyer, run: BillRun, items: Sequence[BillableItem], at: datetime
+    seller: Seller, buyer: Buyer, run: BillRun, issue_date: date, items: Sequence[BillableItem], at: datetime
 ) -> Iterator[Assembled]:
     sold = {item.item_id: item.item for item in items}
-    treatments = {pk: rules.decide(rules.situation(buyer, one, run.issue_date)) for pk, one in sold.items()}
+    treatments = {pk: rules.decide(rules.situation(buyer, one, issue_date)) for pk, one in sold.items()}
     treated = [rules.TreatedWork(item, treatments[item.item_id]) for item in items]
     for sheet in rules.sheets(treated):
-        draft, invoice = _draft(seller, buyer, run, sheet, at)
+        draft, invoice = _draft(seller, buyer, run, issue_date, sheet, at)
         pairs = zip(sheet.places, invoice.lines, strict=True)
         yield draft, [_line(draft, items[place], line) for place, line in pairs]
 
 
-def _draft(seller: Seller, buyer: Buyer, run: BillRun, sheet: rules.Sheet, at: datetime) -> tuple[Draft, Invoice]:
+def _draft(
+    seller: Seller, buyer: Buyer, run: BillRun, issue_date: date, sheet: rules.Sheet, at: datetime
+) -> tuple[Draft, Invoice]:
     terms = rules.payment_terms(buyer, dict(sheet.key.terms))
-    invoice = rules.document_of(seller, buyer, sheet.treated, issue_date=run.issue_date, terms=terms)
+    invoice = rules.document_of(seller, buyer, sheet.treated, issue_date=issue_date, terms=terms)
     draft = Draft(
         seller_id=seller.pk,
         run=run,
         buyer=buyer,
         purchase_order_reference=sheet.key.purchase_order_reference,
         type_code=invoice.type_code,
-        issue_date=run.issue_date,
+        issue_date=issue_date,
         payment_due_date=invoice.payment_due_date,
         payment_terms=(terms or rules.LEGAL_TERMS).to_dict(),
         currency_code=invoice.currency_code,

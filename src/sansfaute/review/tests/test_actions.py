@@ -198,11 +198,11 @@ class TestDecideException:
 
 
 class TestCheckAgain:
-    def mend(self, seller: Seller) -> int:
+    def mend(self, seller: Seller, at: datetime = NOW) -> int:
         Buyer.objects.filter(seller=seller).update(siren="552100554")
         with journal.inline_steps(skip=frozenset({"issuing.issue_drafts"})) as steps:
             buyers = list(Buyer.objects.values_list("id", flat=True))
-            count = actions.check_again(seller_id=seller.id, buyer_ids=buyers, at=NOW)
+            count = actions.check_again(seller_id=seller.id, buyer_ids=buyers, at=at)
             steps.run()
         return count
 
@@ -215,6 +215,12 @@ class TestCheckAgain:
         assert approval.draft.total_with_vat == held.total_with_vat
         assert Draft.objects.filter(discard=None).count() == 1
         assert list(queries.held_drafts(seller.id)) == []
+
+    def test_made_anew_on_a_later_day_it_bears_that_day(self, seller: Seller) -> None:
+        check([draft_for(seller, siren="")])
+        self.mend(seller, datetime(2026, 11, 5, 9, tzinfo=UTC))
+        draft = Approval.objects.get().draft
+        assert (draft.issue_date, draft.payment_due_date) == (date(2026, 11, 5), date(2026, 12, 5))
 
     def test_what_is_approved_is_left_alone(self, seller: Seller) -> None:
         draft = draft_for(seller)
