@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,19 +21,17 @@ from sansfaute.en16931.model import Invoice as Document
 from sansfaute.en16931.syntaxes import cii
 from sansfaute.issuing import queries as issuing
 from sansfaute.journal import actions as journal
-from sansfaute.lib.errors import Trouble
+from sansfaute.lib.errors import Refusal, Trouble
 
 if TYPE_CHECKING:
     from sansfaute.issuing.models import Invoice
 
 AT_ONCE = 40
 """Invoices rendered, kept and recorded together: memory stays flat, a kill loses at most these."""
-_THREADS = 1
-"""One page at a time: an installation runs a worker for each core, and more threads only crowd them."""
 _FAILURES = (RenderingError, ValueError, Trouble)
 
 
-class RenderingRefused(Exception):
+class RenderingRefused(Refusal):
     """Some invoices could not be rendered; each is named with its reason. All others are stored."""
 
     def __init__(self, failures: Sequence[tuple[str, str]]) -> None:
@@ -73,23 +70,20 @@ def render_documents(*, seller_id: UUID, invoice_ids: Sequence[UUID], at: dateti
 def _make(
     seller_id: UUID, invoice_ids: Sequence[UUID], kinds: Sequence[str], failures: list[tuple[str, str]]
 ) -> Iterator[_Made]:
+    """One at a time: an installation runs a worker for each core, and threads in each only crowd them."""
     known = queries.documents_of(invoice_ids)
-    with ThreadPoolExecutor(_THREADS) as pool:
-        begun = [
-            (invoice, pool.submit(_contents, invoice, missing, known.get((invoice.id, CII))))
-            for invoice in issuing.invoices(invoice_ids)
-            if invoice.seller_id == seller_id
-            and (missing := [kind for kind in kinds if (invoice.id, kind) not in known])
-        ]
-        for invoice, contents in begun:
-            try:
-                yield _Made(invoice, contents.result())
-            except _FAILURES as failure:
-                failures.append((invoice.invoice_number, str(failure)))
+    for invoice in issuing.invoices(invoice_ids):
+        missing = [kind for kind in kinds if (invoice.id, kind) not in known]
+        if invoice.seller_id != seller_id or not missing:
+            continue
+        try:
+            yield _Made(invoice, _contents(invoice, missing, known.get((invoice.id, CII))))
+        except _FAILURES as failure:
+            failures.append((invoice.invoice_number, str(failure)))
 
 
 def _contents(invoice: Invoice, missing: Sequence[str], stored_cii: StoredDocument | None) -> dict[str, bytes]:
-    """The missing files; a CII already stored is the one that the PDF carries. Runs in a thread: no database."""
+    """The missing files; a CII already stored is the one that the PDF carries."""
     document = issuing.model_of(invoice)
     xml = queries.content(stored_cii) if stored_cii else _proven_cii(document)
     contents = {CII: xml} if CII in missing else {}

@@ -28,6 +28,7 @@ from sansfaute.issuing.events import InvoiceIssued
 from sansfaute.issuing.models import Invoice, NumberSeries, SealChain, SealKey
 from sansfaute.journal import actions as journal
 from sansfaute.lib.bulk import copy_in
+from sansfaute.lib.errors import Refusal
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import queries as masterdata
 from sansfaute.masterdata.rules import PaymentTerms
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from sansfaute.review.models import Approval
 
 
-class IssueRefused(Exception):
+class IssueRefused(Refusal):
     """An approved draft could not become an invoice; the message is fit for a person."""
 
 

@@ -1,6 +1,10 @@
 """Trouble that a person can mend: what is wrong, and the way out, on one line each."""
 
 
+class Refusal(Exception):
+    """An action could not be done as asked; the message is fit for a person. Base of every `SomethingRefused`."""
+
+
 class Trouble(Exception):
     """A failure with its remedy; commands print both without a traceback."""
 

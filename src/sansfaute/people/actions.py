@@ -11,16 +11,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sansfaute.journal import actions as journal
+from sansfaute.lib.errors import Refusal
 from sansfaute.people import queries, rules
 from sansfaute.people.events import NO_SELLER, PersonInvited, RoleGranted
 from sansfaute.people.models import Person, Role
 
 
-class InviteRefused(Exception):
+class InviteRefused(Refusal):
     """A person could not be invited; the message is fit for a person."""
 
 
-class GrantRefused(Exception):
+class GrantRefused(Refusal):
     """A role could not be given; the message is fit for a person."""
 
 

@@ -14,6 +14,7 @@ from sansfaute.contracts.events import BillRunStarted, WorkBecameBillable
 from sansfaute.contracts.models import BillableItem, BillRun, OrderLine
 from sansfaute.journal import actions as journal
 from sansfaute.lib.bulk import copy_in
+from sansfaute.lib.errors import Refusal
 
 CHUNK = 200
 """Buyers worked out in one transaction."""
@@ -22,7 +23,7 @@ Progress = Callable[[int, int], None]
 """Called with (buyers done, buyers to look at)."""
 
 
-class BillRunRefused(Exception):
+class BillRunRefused(Refusal):
     """A bill run cannot start as asked; the message is fit for a person."""
 
 

@@ -12,12 +12,13 @@ from sansfaute.contracts import queries
 from sansfaute.contracts.events import WorkMarkedInvoiced
 from sansfaute.contracts.models import InvoicedMark
 from sansfaute.journal import actions as journal
+from sansfaute.lib.errors import Refusal
 
 Mark = tuple[UUID, UUID, str]
 """(billable item, invoice, invoice number)"""
 
 
-class MarkRefused(Exception):
+class MarkRefused(Refusal):
     """Work would be invoiced twice; the message is fit for a person."""
 
 

@@ -21,12 +21,11 @@ from sansfaute.contracts.rules.pricing import (
     source_key,
     subscription_price,
 )
-from sansfaute.contracts.rules.reasons import REASONS, WAITING, RowUnusable, reason_sentence
+from sansfaute.contracts.rules.reasons import WAITING, RowUnusable
 
 __all__ = [
     "INVOICE_YEARS",
     "QUANTITY_PLACES",
-    "REASONS",
     "WAITING",
     "ContractRead",
     "Cycle",
@@ -48,7 +47,6 @@ __all__ = [
     "read_contract",
     "read_order_line",
     "read_usage",
-    "reason_sentence",
     "source_key",
     "subscription_price",
 ]

@@ -11,9 +11,10 @@ from sansfaute.drafts import queries
 from sansfaute.drafts.events import DraftDiscarded
 from sansfaute.drafts.models import Discard
 from sansfaute.journal import actions as journal
+from sansfaute.lib.errors import Refusal
 
 
-class DiscardRefused(Exception):
+class DiscardRefused(Refusal):
     """The draft cannot be discarded; the message is fit for a person."""
 
 

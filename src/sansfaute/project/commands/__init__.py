@@ -1,8 +1,10 @@
 """The command line: one module for each family of commands, one line for each mishap."""
 
+import os
 import sys
+from typing import NoReturn
 
-from sansfaute.lib.errors import Trouble
+from sansfaute.lib.errors import Refusal, Trouble
 from sansfaute.project.commands.app import app, console
 
 
@@ -14,7 +16,18 @@ def main() -> None:
     try:
         app()
     except Trouble as trouble:
-        console.print(f"[bold red]✗[/] {trouble.what}", highlight=False)
-        if trouble.remedy:
-            console.print(f"  → {trouble.remedy}", highlight=False)
-        sys.exit(1)
+        _tell(trouble.what, trouble.remedy)
+    except Refusal as refusal:
+        _tell(str(refusal), "Change what it names and try again; --help lists the options of each command.")
+    except Exception as fault:
+        if os.environ.get("SANSFAUTE_DEBUG") == "1":
+            raise
+        told = (str(fault).strip().splitlines() or [""])[0]
+        _tell(f"Unexpected: {type(fault).__name__}: {told}", "SANSFAUTE_DEBUG=1 shows where; please report it.")
+
+
+def _tell(what: str, remedy: str) -> NoReturn:
+    console.print("✗", what, style="red", highlight=False, markup=False)
+    if remedy:
+        console.print("  →", remedy, highlight=False, markup=False)
+    sys.exit(1)

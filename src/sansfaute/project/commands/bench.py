@@ -26,8 +26,8 @@ from sansfaute.project.installation import installation
 bench_app = typer.Typer(help="Measure this machine. Nothing is left behind.", no_args_is_help=True)
 app.add_typer(bench_app, name="bench")
 
-Count = Annotated[int, typer.Option(help="How many invoices.")]
-Lines = Annotated[int, typer.Option("--lines", help="How many lines on each.")]
+Count = Annotated[int, typer.Option(help="How many invoices.", min=1)]
+Lines = Annotated[int, typer.Option("--lines", help="How many lines on each.", min=1)]
 _TODAY = date(2026, 10, 31)
 
 

@@ -24,7 +24,12 @@ def convert(
 ) -> None:
     """Read an invoice in one syntax and write it in another."""
     refuse_missing(source)
-    content = _write(_read(source), to)
+    from sansfaute.en16931.syntaxes import WriteRefused
+
+    try:
+        content = _write(_read(source), to)
+    except WriteRefused as refusal:
+        raise Trouble(f"{source} cannot be written as {to}: {refusal}", refusal.findings[0].fix["en"]) from refusal
     try:
         target.write_bytes(content)
     except OSError as failure:

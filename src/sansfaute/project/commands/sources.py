@@ -203,12 +203,17 @@ def person(
     seller: Seller = "",
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
-    """Invite a person and give a role for a seller."""
+    """Invite a person and give a role for a seller; somebody known already gets the role alone."""
     with installation():
+        from django.db import transaction
+
         from sansfaute.masterdata import queries
         from sansfaute.people import actions
+        from sansfaute.people import queries as people
 
-        own = only_seller(queries.sellers(), seller)
-        invited = actions.invite_person(username=username, email=email, password=password, at=clock.now())
-        actions.grant_role(person=invited, seller_id=own.id, role=role, at=clock.now())
+        own, at = only_seller(queries.sellers(), seller), clock.now()
+        with transaction.atomic():  # nobody is invited without the role that was asked for
+            known = people.person_named(username)
+            invited = known or actions.invite_person(username=username, email=email, password=password, at=at)
+            actions.grant_role(person=invited, seller_id=own.id, role=role, at=at)
         console.print(f"{username} may sign in and is {role} for {own.name}.")

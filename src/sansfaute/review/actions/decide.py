@@ -13,6 +13,7 @@ from sansfaute.drafts import actions as drafts_actions
 from sansfaute.drafts import queries as drafts
 from sansfaute.journal import actions as journal
 from sansfaute.lib import clock
+from sansfaute.lib.errors import Refusal
 from sansfaute.people import queries as people
 from sansfaute.review import rules
 from sansfaute.review.events import DraftApproved, ExceptionDecided
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sansfaute.people.models import Person
 
 
-class DecisionRefused(Exception):
+class DecisionRefused(Refusal):
     """An exception could not be decided so; the message is fit for a person."""
 
 
