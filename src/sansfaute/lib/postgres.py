@@ -85,8 +85,20 @@ def _leave(folder: Path, lock: IO[str]) -> None:
         fcntl.flock(lock, fcntl.LOCK_UN)
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _run(folder, "pg_ctl", "-D", _data(folder), "-m", "fast", "-w", "stop", check=False)
+            _stop(folder)
     lock.close()
+
+
+def _stop(folder: Path) -> None:
+    """Stop the server, and wait until its process is gone: pg_ctl returns once the note is removed, just before."""
+    number = _noted_number(folder / "data")
+    _run(folder, "pg_ctl", "-D", _data(folder), "-m", "fast", "-w", "stop", check=False)
+    deadline = time.monotonic() + _LAST_BREATH_SECONDS
+    while number and _is_alive(number) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+_LAST_BREATH_SECONDS = 10
 
 
 def _ensure_running(folder: Path, password: str) -> None:
@@ -153,9 +165,8 @@ def _forget_dead_server(data: Path) -> None:
     /proc is missing, PostgreSQL's own judgement stands.
     """
     note = data / "postmaster.pid"
-    if not note.exists() or not Path("/proc/self/stat").exists():
-        return
-    if _is_alive(number := int(note.read_text().split("\n", 1)[0])) and _works_in(number, data):
+    number = _noted_number(data)
+    if not number or (_is_alive(number) and _works_in(number, data)):
         return
     deadline = time.monotonic() + _ORPHANS_SECONDS
     while time.monotonic() < deadline:
@@ -166,6 +177,16 @@ def _forget_dead_server(data: Path) -> None:
 
 
 _ORPHANS_SECONDS = 20
+
+
+def _noted_number(data: Path) -> int | None:
+    """The process number the server noted in its folder, or None: no note, or no /proc to ask about it."""
+    if not Path("/proc/self/stat").exists():
+        return None
+    try:
+        return int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _numbers() -> Iterator[int]:
