@@ -4,7 +4,9 @@ Amounts, prices, quantities and percentages are `decimal.Decimal`; a float never
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import SupportsIndex
 
 Amount = Decimal
 """Money in the currency of the invoice, at most the minor unit's decimals (type "Amount")."""
@@ -17,6 +19,31 @@ Quantity = Decimal
 
 Percentage = Decimal
 """A rate in percent: 20 means 20 % (type "Percentage")."""
+
+
+class _Absent(Decimal):
+    """Not a number, and equal to itself: two documents that lack the same figure are equal."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    __hash__ = Decimal.__hash__
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str:
+        """Copied and pickled by name, so that there is one only."""
+        return "ABSENT"
+
+
+ABSENT: Decimal = _Absent("NaN")
+"""A compulsory figure that the source does not give. Sums with it are not a number; `<` and `>` raise."""
+
+NO_DATE = date.min
+"""A compulsory date that the source does not give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +80,13 @@ class Finding:
     message: dict[str, str]
     fix: dict[str, str]
     path: str = ""
+
+
+def is_absent(value: object) -> bool:
+    """Whether a term says nothing: None, no text, no item, ABSENT (or a sum with it), NO_DATE."""
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    return value is None or value in ("", (), NO_DATE)
 
 
 def is_figure(value: Decimal) -> bool:

@@ -28,6 +28,20 @@ class DocumentAllowance:
     reason_code: str | None = term(
         "BT-98", "0..1", "code", "Document level allowance reason code", "Code motif de la remise"
     )
+    exemption_reason: str | None = term(
+        "BT-173",
+        "0..1",
+        "text",
+        "Document level allowance VAT exemption reason text",
+        "Motif d'exonération de la remise",
+    )
+    exemption_reason_code: str | None = term(
+        "BT-174",
+        "0..1",
+        "code",
+        "Document level allowance VAT exemption reason code",
+        "Code motif d'exonération de la remise",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +64,43 @@ class DocumentCharge:
     reason: str | None = term("BT-104", "0..1", "text", "Document level charge reason", "Motif des frais")
     reason_code: str | None = term(
         "BT-105", "0..1", "code", "Document level charge reason code", "Code motif des frais"
+    )
+    reason_code_list: str | None = term(
+        "BT-105-1", "0..1", "code", "Document level charge reason code list", "Liste du code motif des frais"
+    )
+    exemption_reason: str | None = term(
+        "BT-175", "0..1", "text", "Document level charge VAT exemption reason text", "Motif d'exonération des frais"
+    )
+    exemption_reason_code: str | None = term(
+        "BT-176",
+        "0..1",
+        "code",
+        "Document level charge VAT exemption reason code",
+        "Code motif d'exonération des frais",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogisticsCharge:
+    """BG-X-42 Logistics service charge (EXTENDED of Factur-X): carriage, packing, insurance."""
+
+    description: str = term("BT-X-271", "1..1", "text", "Logistics service charge description", "Nature du transport")
+    amount: Amount = term("BT-X-272", "1..1", "amount", "Logistics service charge amount", "Montant du transport")
+    vat_category_code: str = term(
+        "BT-X-273", "1..1", "code", "Logistics service charge VAT category code", "Régime de TVA du transport"
+    )
+    vat_rate: Percentage | None = term(
+        "BT-X-274", "0..1", "percentage", "Logistics service charge VAT rate", "Taux de TVA du transport"
+    )
+    exemption_reason: str | None = term(
+        "BT-X-591", "0..1", "text", "Logistics service charge VAT exemption reason", "Motif d'exonération du transport"
+    )
+    exemption_reason_code: str | None = term(
+        "BT-X-592",
+        "0..1",
+        "code",
+        "Logistics service charge VAT exemption reason code",
+        "Code motif d'exonération du transport",
     )
 
 

@@ -27,11 +27,12 @@ class BuyerContact:
     point: str | None = term("BT-56", "0..1", "text", "Buyer contact point", "Contact de l'acheteur")
     telephone: str | None = term("BT-57", "0..1", "text", "Buyer contact telephone number", "Téléphone de l'acheteur")
     email: str | None = term("BT-58", "0..1", "text", "Buyer contact email address", "Courriel de l'acheteur")
+    department: str | None = term("BT-56-0", "0..1", "text", "Buyer contact department", "Service de l'acheteur")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buyer:
-    """BG-7 Buyer. BT-46 is repeatable in EXTENDED only; EN 16931 allows one."""
+    """BG-7 Buyer. EN 16931 allows one BT-46, EXTENDED any number (SIRET and routing code)."""
 
     name: str = term("BT-44", "1..1", "text", "Buyer name", "Nom de l'acheteur")
     trading_name: str | None = term("BT-45", "0..1", "text", "Buyer trading name", "Nom commercial de l'acheteur")
@@ -45,3 +46,11 @@ class Buyer:
     )
     postal_address: BuyerAddress = term("BG-8", "1..1", "group", "Buyer postal address", "Adresse de l'acheteur")
     contact: BuyerContact | None = term("BG-9", "0..1", "group", "Buyer contact", "Contact de l'acheteur")
+    further_identifiers: tuple[Identifier, ...] = term(
+        "BT-46", "0..n", "identifier", "Further buyer identifier", "Autre identifiant de l'acheteur"
+    )
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """BT-46, all of them."""
+        return (*(() if self.identifier is None else (self.identifier,)), *self.further_identifiers)

@@ -46,3 +46,18 @@ class DeliveryInformation:
     deliver_to_address: DeliverToAddress | None = term(
         "BG-15", "0..1", "group", "Deliver to address", "Adresse de livraison"
     )
+    further_location_identifiers: tuple[Identifier, ...] = term(
+        "BT-71",
+        "0..n",
+        "identifier",
+        "Further deliver to location identifier",
+        "Autre identifiant du lieu de livraison",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryTerms:
+    """EXT-FR-FE-BG-14 Delivery terms: the incoterm and its place."""
+
+    code: str | None = term("EXT-FR-FE-185", "0..1", "code", "Delivery terms code", "Incoterm")
+    location: str | None = term("EXT-FR-FE-186", "0..1", "text", "Delivery terms location", "Lieu de l'incoterm")

@@ -4,15 +4,22 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sansfaute.en16931.model.amounts import DocumentAllowance, DocumentCharge, Totals, VatBreakdown
+from sansfaute.en16931.model.amounts import (
+    DocumentAllowance,
+    DocumentCharge,
+    LogisticsCharge,
+    Totals,
+    VatBreakdown,
+)
 from sansfaute.en16931.model.buyer import Buyer
-from sansfaute.en16931.model.delivery import DeliveryInformation
+from sansfaute.en16931.model.delivery import DeliveryInformation, DeliveryTerms
 from sansfaute.en16931.model.line import Line
-from sansfaute.en16931.model.payment import PaymentInstructions
+from sansfaute.en16931.model.party import BuyerAgent, Invoicee, Invoicer, Payer, SellerAgent
+from sansfaute.en16931.model.payment import PaymentInstructions, PaymentTerms
 from sansfaute.en16931.model.references import Note, PrecedingInvoice, ProcessControl, SupportingDocument
 from sansfaute.en16931.model.seller import Payee, Seller, TaxRepresentative
 from sansfaute.en16931.model.term import term
-from sansfaute.en16931.values import Identifier
+from sansfaute.en16931.values import Amount, Identifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +88,36 @@ class Invoice:
         "BG-24", "0..n", "group", "Additional supporting documents", "Pièces jointes"
     )
     lines: tuple[Line, ...] = term("BG-25", "1..n", "group", "Invoice line", "Lignes")
+    # What follows belongs to EXTENDED-CTC-FR, or to EXTENDED of Factur-X where the number says BT-X.
+    project_name: str | None = term("BT-11-0", "0..1", "text", "Project name", "Nom du projet")
+    contract_type_code: str | None = term("EXT-FR-FE-01", "0..1", "code", "Contract type code", "Nature du contrat")
+    contract_date: date | None = term("EXT-FR-FE-199", "0..1", "date", "Contract date", "Date du contrat")
+    purchase_order_date: date | None = term(
+        "EXT-FR-FE-197", "0..1", "date", "Purchase order date", "Date du bon de commande"
+    )
+    despatch_advice_date: date | None = term(
+        "EXT-FR-FE-198", "0..1", "date", "Despatch advice date", "Date de l'avis d'expédition"
+    )
+    delivery_note_reference: str | None = term(
+        "BT-X-202", "0..1", "document reference", "Delivery note reference", "Bon de livraison"
+    )
+    buyer_agent: BuyerAgent | None = term("EXT-FR-FE-BG-01", "0..1", "group", "Buyer's agent", "Agent de l'acheteur")
+    payer: Payer | None = term("EXT-FR-FE-BG-02", "0..1", "group", "Payer", "Payeur")
+    seller_agent: SellerAgent | None = term("EXT-FR-FE-BG-03", "0..1", "group", "Seller's agent", "Agent du vendeur")
+    invoicee: Invoicee | None = term("EXT-FR-FE-BG-04", "0..1", "group", "Invoicee", "Destinataire de la facture")
+    invoicer: Invoicer | None = term("EXT-FR-FE-BG-05", "0..1", "group", "Invoicer", "Facturant")
+    delivery_terms: DeliveryTerms | None = term(
+        "EXT-FR-FE-BG-14", "0..1", "group", "Delivery terms", "Conditions de livraison (incoterm)"
+    )
+    logistics_charges: tuple[LogisticsCharge, ...] = term(
+        "BG-X-42", "0..n", "group", "Logistics service charge", "Frais de transport"
+    )
+    partial_payment_amount: Amount | None = term(
+        "BT-X-275", "0..1", "amount", "Partial payment amount", "Montant de la première échéance"
+    )
+    partial_payment_payee: Payee | None = term(
+        "BG-X-77", "0..1", "group", "Payee of the partial payment", "Bénéficiaire de la première échéance"
+    )
+    further_payment_terms: tuple[PaymentTerms, ...] = term(
+        "BT-20-00", "0..n", "group", "Further payment terms", "Autres conditions de paiement"
+    )

@@ -24,6 +24,12 @@ class Price:
     base_quantity_unit_code: str | None = term(
         "BT-150", "0..1", "code", "Item price base quantity unit of measure code", "Unité de la quantité de base"
     )
+    discount_reason: str | None = term(
+        "EXT-FR-FE-195", "0..1", "text", "Item price discount reason", "Motif du rabais sur le prix"
+    )
+    discount_reason_code: str | None = term(
+        "EXT-FR-FE-196", "0..1", "code", "Item price discount reason code", "Code motif du rabais sur le prix"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,15 @@ class LineVat:
 
     vat_category_code: str = term("BT-151", "1..1", "code", "Invoiced item VAT category code", "Régime de TVA")
     vat_rate: Percentage | None = term("BT-152", "0..1", "percentage", "Invoiced item VAT rate", "Taux de TVA")
+    exemption_reason: str | None = term(
+        "EXT-FR-FE-178", "0..1", "text", "Line VAT exemption reason text", "Motif d'exonération de la ligne"
+    )
+    exemption_reason_code: str | None = term(
+        "EXT-FR-FE-179", "0..1", "code", "Line VAT exemption reason code", "Code motif d'exonération de la ligne"
+    )
+    vat_point_date_code: str | None = term(
+        "EXT-FR-FE-180", "0..1", "code", "Line VAT point date code", "Code d'exigibilité de la TVA de la ligne"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +55,13 @@ class ItemAttribute:
 
     name: str = term("BT-160", "1..1", "text", "Item attribute name", "Caractéristique")
     value: str = term("BT-161", "1..1", "text", "Item attribute value", "Valeur de la caractéristique")
+    code: str | None = term("EXT-FR-FE-159", "0..1", "code", "Item attribute code", "Code de la caractéristique")
+    measure: Quantity | None = term(
+        "EXT-FR-FE-160", "0..1", "quantity", "Item attribute measured value", "Mesure de la caractéristique"
+    )
+    measure_unit_code: str | None = term(
+        "EXT-FR-FE-161", "0..1", "code", "Item attribute measured value unit code", "Unité de la mesure"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

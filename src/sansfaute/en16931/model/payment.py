@@ -2,8 +2,11 @@
 # ruff: noqa: RUF009 - term() returns a dataclass field, as dataclasses.field() does.
 
 from dataclasses import dataclass
+from datetime import date
 
+from sansfaute.en16931.model.seller import Payee
 from sansfaute.en16931.model.term import term
+from sansfaute.en16931.values import Amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,9 @@ class CreditTransfer:
     payment_account_name: str | None = term("BT-85", "0..1", "text", "Payment account name", "Titulaire du compte")
     payment_service_provider_identifier: str | None = term(
         "BT-86", "0..1", "identifier", "Payment service provider identifier", "BIC"
+    )
+    proprietary_identifier: str | None = term(
+        "BT-84-0", "0..1", "identifier", "Proprietary account identifier", "Numéro de compte propre à la banque"
     )
 
 
@@ -40,6 +46,18 @@ class DirectDebit:
     debited_account_identifier: str | None = term(
         "BT-91", "0..1", "identifier", "Debited account identifier", "Compte débité"
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTerms:
+    """Further payment terms: an instalment, or what is due to another payee. EN 16931 allows one only."""
+
+    description: str | None = term("BT-20", "0..1", "text", "Payment terms", "Conditions de paiement")
+    due_date: date | None = term("BT-9", "0..1", "date", "Payment due date", "Échéance")
+    partial_amount: Amount | None = term(
+        "BT-X-275", "0..1", "amount", "Partial payment amount", "Montant de l'échéance"
+    )
+    payee: Payee | None = term("BG-X-77", "0..1", "group", "Payee of the partial payment", "Bénéficiaire de l'échéance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

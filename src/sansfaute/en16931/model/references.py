@@ -34,6 +34,9 @@ class PrecedingInvoice:
     issue_date: date | None = term(
         "BT-26", "0..1", "date", "Preceding invoice issue date", "Date de la facture antérieure"
     )
+    type_code: str | None = term(
+        "EXT-FR-FE-02", "0..1", "code", "Preceding invoice type code", "Nature de la facture antérieure"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

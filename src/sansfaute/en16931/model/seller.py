@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from sansfaute.en16931.model.party import PayeeAddress, PayeeContact
 from sansfaute.en16931.model.term import term
 from sansfaute.en16931.values import Identifier
 
@@ -27,6 +28,7 @@ class SellerContact:
     point: str | None = term("BT-41", "0..1", "text", "Seller contact point", "Contact du vendeur")
     telephone: str | None = term("BT-42", "0..1", "text", "Seller contact telephone number", "Téléphone du vendeur")
     email: str | None = term("BT-43", "0..1", "text", "Seller contact email address", "Courriel du vendeur")
+    department: str | None = term("BT-41-0", "0..1", "text", "Seller contact department", "Service du vendeur")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,25 @@ class Payee:
     legal_registration: Identifier | None = term(
         "BT-61", "0..1", "identifier", "Payee legal registration identifier", "SIREN du bénéficiaire"
     )
+    further_identifiers: tuple[Identifier, ...] = term(
+        "BT-60", "0..n", "identifier", "Further payee identifier", "Autre identifiant du bénéficiaire"
+    )
+    role_code: str | None = term("EXT-FR-FE-26", "0..1", "code", "Payee role code", "Rôle du bénéficiaire")
+    vat_identifier: str | None = term(
+        "EXT-FR-FE-27", "0..1", "identifier", "Payee VAT identifier", "N° de TVA du bénéficiaire"
+    )
+    electronic_address: Identifier | None = term(
+        "EXT-FR-FE-29",
+        "0..1",
+        "identifier",
+        "Payee electronic address",
+        "Adresse électronique du bénéficiaire",
+        scheme="EXT-FR-FE-30",
+    )
+    postal_address: PayeeAddress | None = term(
+        "EXT-FR-FE-31", "0..1", "group", "Payee postal address", "Adresse du bénéficiaire"
+    )
+    contact: PayeeContact | None = term("EXT-FR-FE-39", "0..1", "group", "Payee contact", "Contact du bénéficiaire")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

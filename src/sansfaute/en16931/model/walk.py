@@ -1,13 +1,18 @@
 """A walk over what an invoice really holds: every value that is present, with its term and place."""
 
 from dataclasses import fields
+from datetime import date
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
 from sansfaute.en16931.model.term import is_group
+from sansfaute.en16931.values import ABSENT, NO_DATE, BinaryObject, Identifier
 
 Present = tuple[str, str, Any]
 """(term, path, value) of something that is there."""
+
+_PLAIN = frozenset((str, Decimal, date, Identifier, BinaryObject))
 
 # For each group: a reader of all its fields at once, and their (name, term, whether optional).
 _FIELDS: dict[type, tuple[Any, tuple[tuple[str, str, bool], ...]] | None] = {}
@@ -16,7 +21,8 @@ _FIELDS: dict[type, tuple[Any, tuple[tuple[str, str, bool], ...]] | None] = {}
 def walk(group: Any) -> list[Present]:
     """Every present value below `group`, groups themselves included, in the norm's order.
 
-    An optional text that is empty is absent; a compulsory one is there, and empty.
+    An optional text that is empty is absent; a compulsory one is there, and empty. A compulsory
+    figure or date that is absent is not met.
     """
     found: list[Present] = []
     _collect(group, "", found)
@@ -29,7 +35,7 @@ def _collect(group: Any, path: str, found: list[Present]) -> None:
         return
     read, named = known
     for (name, term, optional), value in zip(named, read(group), strict=True):
-        if value is None or value == () or (optional and value == ""):
+        if value is None or _says_nothing(value, optional):
             continue
         if type(value) is not tuple:
             found.append((term, path + name, value))
@@ -39,6 +45,33 @@ def _collect(group: Any, path: str, found: list[Present]) -> None:
         for number, item in enumerate(value):
             found.append((term, f"{path}{name}[{number}]", item))
             _collect(item, f"{path}{name}[{number}].", found)
+
+
+def held(group: Any) -> list[tuple[str, Any]]:
+    """The same values with their terms, without their paths: several times faster."""
+    found: list[tuple[str, Any]] = []
+    _hold(group, found)
+    return found
+
+
+def _hold(group: Any, found: list[tuple[str, Any]]) -> None:
+    known = _known(type(group))
+    if known is None:
+        return
+    read, named = known
+    for (_, term, optional), value in zip(named, read(group), strict=True):
+        if value is None or _says_nothing(value, optional):
+            continue
+        for item in value if type(value) is tuple else (value,):
+            found.append((term, item))
+            if type(item) not in _PLAIN:
+                _hold(item, found)
+
+
+def _says_nothing(value: Any, optional: bool) -> bool:
+    if type(value) is str:
+        return optional and not value
+    return value is ABSENT or (type(value) is date and value == NO_DATE)
 
 
 def _known(kind: type) -> tuple[Any, tuple[tuple[str, str, bool], ...]] | None:
