@@ -1,25 +1,18 @@
 """Which syntax is this, and which profile (BT-24)? Said from the content, never from the file name."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from lxml.etree import QName, _Element
 
+from sansfaute.en16931.profiles import PROFILES, profile_named
 from sansfaute.en16931.syntaxes.refusals import ReadRefused
+from sansfaute.en16931.syntaxes.size import too_large
 from sansfaute.en16931.syntaxes.xml import parse
 
-PROFILES = {
-    "urn:cen.eu:en16931:2017": "en16931",
-    "urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic": "basic",
-    "urn:factur-x.eu:1p0:basicwl": "basicwl",
-    "urn:factur-x.eu:1p0:minimum": "minimum",
-    "urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended": "extended",
-    # A spelling of the French norm's text, against the one of every sample: accepted when reading.
-    "urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:extended": "extended",
-    "urn:cen.eu:en16931:2017#conformant#urn.cpro.gouv.fr:1p0:extended-ctc-fr": "extended-ctc-fr",
-}
-"""The name of the profile for each value of BT-24 that French texts know."""
+__all__ = ["PROFILES", "Recognised", "recognise", "recognise_root"]
 
 _ROOTS = {
     "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice": "cii",
@@ -29,7 +22,7 @@ _ROOTS = {
     "CrossDomainAcknowledgementAndResponse": "cdar",
 }
 _GUIDELINE = "{*}ExchangedDocumentContext/{*}GuidelineSpecifiedDocumentContextParameter/{*}ID"
-_BLANKS = b"\xef\xbb\xbf \t\r\n"  # a byte order mark, then white space
+_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(.)", re.DOTALL)  # after a byte order mark and white space
 _PROFILE_PATHS = {"cii": _GUIDELINE, "ubl": "{*}CustomizationID", "cdar": _GUIDELINE}
 
 
@@ -46,33 +39,36 @@ class Recognised:
 
 def recognise(content: bytes) -> Recognised:
     """The syntax and profile of a document; never raises."""
-    start = content.lstrip(_BLANKS)[:1]
-    if start == b"{":
-        return _json(content)
-    if start != b"<" and b"%PDF-" in content[:1024]:
-        return Recognised("pdf")
+    kind = kind_of(content)
+    if kind != "xml":
+        return _json(content) if kind == "json" else Recognised(kind)
     try:
         return recognise_root(parse(content))
     except ReadRefused:
         return Recognised("unknown")
 
 
+def kind_of(content: bytes) -> str:
+    """What a file looks like at its start: json, pdf or, failing those, xml."""
+    start = _START.match(content)
+    if start is not None and start[1] == b"{":
+        return "json"
+    return "pdf" if (start is None or start[1] != b"<") and b"%PDF-" in content[:1024] else "xml"
+
+
 def recognise_root(root: _Element) -> Recognised:
     """The same, for a document already parsed."""
     syntax = _ROOTS.get(QName(root).text, "unknown")
     profile = root.findtext(_PROFILE_PATHS[syntax], "") if syntax in _PROFILE_PATHS else ""
-    return Recognised(syntax, _profile(profile))
+    return Recognised(syntax, profile_named(profile))
 
 
 def _json(content: bytes) -> Recognised:
+    if too_large(content, "json"):
+        return Recognised("unknown")
     try:
         data: Any = json.loads(content)
         profile = data["process_control"]["specification_identifier"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return Recognised("unknown")
-    return Recognised("json", _profile(str(profile)))
-
-
-def _profile(written: str) -> str:
-    name = " ".join(written.split())
-    return PROFILES.get(name, name)
+    return Recognised("json", profile_named(str(profile)))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sansfaute.en16931.values import Finding
 
+_LONGEST_PATH = 300
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -36,8 +37,13 @@ def finding(rule: str, path: str, value: str, fr: str, en: str, fix_fr: str, fix
         rule=rule,
         level="error",
         term=term,
-        value=value[:80],
-        message={"fr": fr, "en": en},
+        value=_printable(value[:80]),
+        message={"fr": _printable(fr), "en": _printable(en)},
         fix={"fr": fix_fr, "en": fix_en},
-        path=path,
+        path=_printable(path[:_LONGEST_PATH]),
     )
+
+
+def _printable(text: str) -> str:
+    """What a document says may hold half a character, which nothing can print: shown as its number."""
+    return text.encode("utf-8", "backslashreplace").decode()

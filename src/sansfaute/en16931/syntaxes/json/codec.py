@@ -10,11 +10,14 @@ from operator import attrgetter
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from sansfaute.en16931.model.term import is_group
 from sansfaute.en16931.syntaxes.refusals import is_writable
-from sansfaute.en16931.values import decimal_text
+from sansfaute.en16931.values import ABSENT, NO_DATE, decimal_text
 
 _DECIMAL = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,60})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+_ABSENT: dict[Any, Any] = {Decimal: ABSENT, date: NO_DATE, str: ""}
 
 Encode = Callable[[Any], Any] | None  # None: the value stands for itself
 Decode = Callable[[Any, str], Any]
@@ -42,15 +45,18 @@ class Codec:
         self.encoders = tuple(parts[name][0] for name in self.names)
         self.decoders = {name: parts[name][1] for name in self.names}
         needed = [one.name for one in fields(kind) if one.default is MISSING]
-        # A list that must not be empty may still be: the rules say so, not the reader.
+        # What is compulsory may still be absent: the rules say so, not the reader. Only a whole
+        # group must be there, and the parts of a value.
         self.empty: dict[str, Any] = {name: () for name in needed if get_origin(hints[name]) is tuple}
+        if is_group(kind):
+            self.empty |= {name: _ABSENT[hints[name]] for name in needed if hints[name] in _ABSENT}
         self.required = frozenset(needed) - self.empty.keys()
 
     def encode(self, value: Any) -> dict[str, Any]:
         """The object as a dict, without what is absent."""
         data: dict[str, Any] = {}
         for name, encode, item in zip(self.names, self.encoders, self.values(value), strict=True):
-            if item is not None and item != ():
+            if item is not None and item != () and item is not ABSENT and item is not NO_DATE:
                 data[name] = item if encode is None else encode(item)
         return data
 

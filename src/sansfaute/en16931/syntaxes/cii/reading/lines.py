@@ -1,119 +1,145 @@
-"""Lines: product, price, quantity, VAT, allowances and charges."""
+"""Lines: product, price, quantity, VAT, allowances and charges, and what EXTENDED-CTC-FR adds."""
 
 from typing import Any
 
-from sansfaute.en16931.model import (
-    Item,
-    ItemAttribute,
-    Line,
-    LineAllowance,
-    LineCharge,
-    LinePeriod,
-    LineVat,
-    Price,
-)
+from sansfaute.en16931.model import Line, LineAllowance, LineCharge, LinePeriod, LineVat, Price
 from sansfaute.en16931.syntaxes.cii.names import INVOICED_OBJECT, UDT
 from sansfaute.en16931.syntaxes.cii.reading.block import Block
+from sansfaute.en16931.syntaxes.cii.reading.items import item
+from sansfaute.en16931.syntaxes.cii.reading.line_references import (
+    agreed,
+    delivered,
+    notes,
+    preceding,
+)
+from sansfaute.en16931.syntaxes.cii.reading.parties import line_seller
 from sansfaute.en16931.values import Identifier
 
 
-def line(element: Block) -> Line:
-    """BG-25."""
+def line(element: Block, currency: str) -> Line:
+    """BG-25; `currency` is BT-5, which tells one VAT amount of the line from the other."""
     document = element.block("AssociatedDocumentLineDocument")
     agreement = element.block("SpecifiedLineTradeAgreement")
     delivery = element.block("SpecifiedLineTradeDelivery")
     settlement = element.block("SpecifiedLineTradeSettlement")
-    allowances = settlement.blocks("SpecifiedTradeAllowanceCharge")
+    summation = settlement.block("SpecifiedTradeSettlementLineMonetarySummation")
+    allowances, charges = changes(settlement, "BT-136", "BT-141")
+    found = invoiced_objects(settlement)
+    _note_further_taxes(settlement)
     return Line(
-        identifier=document.code("LineID") or "",
-        note=document.block("IncludedNote").text("Content"),
-        object_identifier=invoiced_object(settlement),
-        invoiced_quantity=delivery.needed_decimal("BilledQuantity", "BT-129"),
-        unit_code=_unit(delivery, "BilledQuantity") or "",
-        line_net_amount=_summation(settlement).needed_decimal("LineTotalAmount", "BT-131"),
-        purchase_order_line_reference=agreement.block("BuyerOrderReferencedDocument").code("LineID"),
+        identifier=document.code("LineID", "identifier") or "",
+        object_identifier=found[0] if found else None,
+        invoiced_quantity=delivery.needed_decimal("BilledQuantity", "BT-129", "invoiced_quantity"),
+        unit_code=unit(delivery, "BilledQuantity") or "",
+        line_net_amount=summation.needed_decimal("LineTotalAmount", "BT-131", "line_net_amount"),
         buyer_accounting_reference=settlement.block("ReceivableSpecifiedTradeAccountingAccount").code("ID"),
-        period=_period(settlement),
-        allowances=tuple(LineAllowance(**parts(one, "BT-136")) for one in allowances if not is_charge(one)),
-        charges=tuple(LineCharge(**parts(one, "BT-141")) for one in allowances if is_charge(one)),
+        period=_period(settlement.block("BillingSpecifiedPeriod", "period.")),
+        allowances=tuple([LineAllowance(**one) for one in allowances]),
+        charges=tuple([LineCharge(**one) for one in charges]),
         price=_price(agreement),
-        vat=_vat(settlement.block("ApplicableTradeTax")),
-        item=_item(element.block("SpecifiedTradeProduct")),
+        vat=_vat(settlement.block("ApplicableTradeTax", "vat.")),
+        item=item(element.block("SpecifiedTradeProduct", "item.")),
+        further_object_identifiers=tuple(found[1:]),
+        status_code=document.code("LineStatusCode", "status_code"),
+        parent_line_identifier=document.code("ParentLineID", "parent_line_identifier"),
+        subtype_code=document.code("LineStatusReasonCode", "subtype_code"),
+        preceding_invoices=preceding(settlement),
+        seller=line_seller(agreement.block("ItemSellerTradeParty", "seller.")),
+        amount_with_vat=summation.decimal("GrandTotalAmount", "EXT-FR-FE-184", "amount_with_vat"),
+        **notes(document),
+        **agreed(agreement),
+        **delivered(delivery),
+        **_vat_amounts(summation, currency),
     )
 
 
-def _summation(settlement: Block) -> Block:
-    return settlement.block("SpecifiedTradeSettlementLineMonetarySummation")
+def _vat_amounts(summation: Block, currency: str) -> dict[str, Any]:
+    """EXT-FR-FE-181 in the currency of the invoice, EXT-FR-FE-182 in the other one."""
+    amounts: dict[str, Any] = {}
+    for element, given in summation.decimals("TaxTotalAmount"):
+        own = given == currency
+        field = "vat_amount" if own else "vat_amount_in_accounting_currency"
+        if field not in amounts:
+            amounts[field] = summation.decimal_of(element, f"EXT-FR-FE-{181 if own else 182}", field)
+    return amounts
+
+
+def _note_further_taxes(settlement: Block) -> None:
+    """Notes the taxes of a line that wrongly gives several (`category rate|…`): rules count it for each."""
+    further = settlement.blocks("ApplicableTradeTax")[1:]
+    if further:
+        parts = ((one.code("CategoryCode") or "", one.first("RateApplicablePercent")) for one in further)
+        written = [f"{category} {rate.text or '' if rate is not None else ''}" for category, rate in parts]
+        settlement.record.raw[settlement.at + "vat.further"] = "|".join(written)
 
 
 def _vat(tax: Block) -> LineVat:
-    """BG-30."""
-    rate = tax.decimal("RateApplicablePercent", "BT-152")
-    return LineVat(vat_category_code=tax.code("CategoryCode") or "", vat_rate=rate)
+    """BG-30; one that is there, and of which nothing is held, is noted: rules make a difference."""
+    found = LineVat(
+        vat_category_code=tax.needed_code("CategoryCode", "vat_category_code"),
+        vat_rate=tax.decimal("RateApplicablePercent", "BT-152", "vat_rate"),
+        exemption_reason=tax.text("ExemptionReason"),
+        exemption_reason_code=tax.code("ExemptionReasonCode", "exemption_reason_code"),
+        vat_point_date_code=tax.code("DueDateTypeCode", "vat_point_date_code"),
+    )
+    if tax and found == LineVat(vat_category_code=""):
+        tax.record.raw[tax.at.rstrip(".")] = ""
+    return found
 
 
-def _period(settlement: Block) -> LinePeriod | None:
-    period = settlement.block("BillingSpecifiedPeriod")
-    start, end = period.date("StartDateTime", "BT-134"), period.date("EndDateTime", "BT-135")
-    return LinePeriod(start_date=start, end_date=end) if start or end else None
+def _period(period: Block) -> LinePeriod | None:
+    start = period.date("StartDateTime", "BT-134", "start_date")
+    end = period.date("EndDateTime", "BT-135", "end_date")
+    return LinePeriod(start_date=start, end_date=end) if period else None
 
 
 def _price(agreement: Block) -> Price:
     """BG-29; the base quantity of the net price, else the one of the gross price."""
-    gross = agreement.block("GrossPriceProductTradePrice")
-    net = agreement.block("NetPriceProductTradePrice")
+    gross = agreement.block("GrossPriceProductTradePrice", "price.")
+    net = agreement.block("NetPriceProductTradePrice", "price.")
     based = net if net.first("BasisQuantity") is not None else gross
+    discount = next((one for one in gross.blocks("AppliedTradeAllowanceCharge") if not is_charge(one)), None)
+    price: dict[str, Any] = {}
+    if discount is not None:
+        price = {
+            "item_price_discount": discount.decimal("ActualAmount", "BT-147", "item_price_discount"),
+            "discount_reason": discount.text("Reason"),
+            "discount_reason_code": discount.code("ReasonCode", "discount_reason_code"),
+        }
     return Price(
-        item_net_price=net.needed_decimal("ChargeAmount", "BT-146"),
-        item_price_discount=_discount(gross),
-        item_gross_price=gross.decimal("ChargeAmount", "BT-148"),
-        base_quantity=based.decimal("BasisQuantity", "BT-149"),
-        base_quantity_unit_code=_unit(based, "BasisQuantity"),
+        item_net_price=net.needed_decimal("ChargeAmount", "BT-146", "item_net_price"),
+        item_gross_price=gross.decimal("ChargeAmount", "BT-148", "item_gross_price"),
+        base_quantity=based.decimal("BasisQuantity", "BT-149", "base_quantity"),
+        base_quantity_unit_code=unit(based, "BasisQuantity"),
+        **price,
     )
 
 
-def _discount(gross: Block) -> Any:
-    for one in gross.blocks("AppliedTradeAllowanceCharge"):
-        if not is_charge(one):
-            return one.decimal("ActualAmount", "BT-147")
-    return None
-
-
-def _item(product: Block) -> Item:
-    """BG-31 and BG-32."""
-    classes = [one.identifier("ClassCode", "listID", "listVersionID") for one in _classes(product)]
-    return Item(
-        name=product.text("Name") or "",
-        description=product.text("Description"),
-        seller_identifier=product.code("SellerAssignedID"),
-        buyer_identifier=product.code("BuyerAssignedID"),
-        standard_identifier=product.identifier("GlobalID"),
-        classifications=tuple(one for one in classes if one is not None),
-        country_of_origin=product.block("OriginTradeCountry").code("ID"),
-        attributes=tuple(_attribute(one) for one in product.blocks("ApplicableProductCharacteristic")),
-    )
-
-
-def _classes(product: Block) -> list[Block]:
-    return product.blocks("DesignatedProductClassification")
-
-
-def _attribute(element: Block) -> ItemAttribute:
-    return ItemAttribute(name=element.text("Description") or "", value=element.text("Value") or "")
-
-
-def _unit(element: Block, name: str) -> str | None:
+def unit(element: Block, name: str) -> str | None:
+    """The unit of a quantity."""
     quantity = element.first(name)
     return quantity.get("unitCode") or None if quantity is not None else None
 
 
-def invoiced_object(parent: Block) -> Identifier | None:
-    """BT-18 or BT-128: the referenced document of type 130."""
+def invoiced_objects(parent: Block, most: int | None = None) -> list[Identifier]:
+    """BT-18 or BT-128: the referenced documents of type 130.
+
+    The schemes of the other documents that have one are noted, and of those beyond `most`, as rules look at them
+    too; so is that of a document whose type has blanks around, which rules take for another.
+    """
+    found: list[Identifier] = []
+    others: list[str] = []
     for one in parent.blocks("AdditionalReferencedDocument"):
-        value = one.code("IssuerAssignedID")
-        if value and one.code("TypeCode") == INVOICED_OBJECT:
-            return Identifier(value, one.code("ReferenceTypeCode"))
-    return None
+        scheme = one.code("ReferenceTypeCode") or None
+        kind = one.first("TypeCode")
+        is_held = one.code("TypeCode") == INVOICED_OBJECT and len(found) != most
+        if is_held:
+            found.append(Identifier(one.code("IssuerAssignedID") or "", scheme))
+        if scheme is not None and not (is_held and kind is not None and kind.text == INVOICED_OBJECT):
+            others.append(scheme)
+    if others:
+        parent.record.raw[parent.at + "other_objects"] = "|".join(others)
+    return found
 
 
 def is_charge(element: Block) -> bool:
@@ -122,12 +148,52 @@ def is_charge(element: Block) -> bool:
     return indicator is not None and (indicator.text or "").strip() in ("true", "1")
 
 
-def parts(element: Block, term: str) -> dict[str, Any]:
-    """What BG-20, 21, 27 and 28 share; `term` is that of the amount."""
+def changes(
+    parent: Block, allowance: str, charge: str, *, taxed: bool = False
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """BG-27 and BG-28, or BG-20 and BG-21 (`taxed`): the fields of the allowances, then of the charges.
+
+    `allowance` and `charge` are the terms of their amounts.
+    """
+    allowances: list[dict[str, Any]] = []
+    charges: list[dict[str, Any]] = []
+    for one in parent.blocks("SpecifiedTradeAllowanceCharge"):
+        of_charges = is_charge(one)
+        found = charges if of_charges else allowances
+        one.at += f"{'charges' if of_charges else 'allowances'}[{len(found)}]."
+        _note_indicator(one)
+        fields = _parts(one, charge if of_charges else allowance)
+        if of_charges:
+            code = one.first("ReasonCode")
+            fields["reason_code_list"] = (code.get("listID") or None) if code is not None else None
+        if taxed:
+            fields |= _taxed(one.block("CategoryTradeTax"), "BT-103" if of_charges else "BT-96")
+        found.append(fields)
+    return allowances, charges
+
+
+def _note_indicator(element: Block) -> None:
+    """Notes an indicator that is not plainly true or false: some rules compare the word, others its meaning."""
+    indicator = element.block("ChargeIndicator").first("Indicator", UDT)
+    text = (indicator.text or "") if indicator is not None else ""
+    if text not in ("true", "false"):
+        element.record.raw[element.at + "indicator"] = text
+
+
+def _taxed(tax: Block, term: str) -> dict[str, Any]:
     return {
-        "amount": element.needed_decimal("ActualAmount", term),
-        "base_amount": element.decimal("BasisAmount", term),
-        "percentage": element.decimal("CalculationPercent", term),
+        "vat_category_code": tax.code("CategoryCode", "vat_category_code") or "",
+        "vat_rate": tax.decimal("RateApplicablePercent", term, "vat_rate"),
+        "exemption_reason": tax.text("ExemptionReason"),
+        "exemption_reason_code": tax.code("ExemptionReasonCode", "exemption_reason_code"),
+    }
+
+
+def _parts(element: Block, term: str) -> dict[str, Any]:
+    return {
+        "amount": element.needed_decimal("ActualAmount", term, "amount"),
+        "base_amount": element.decimal("BasisAmount", term, "base_amount"),
+        "percentage": element.decimal("CalculationPercent", term, "percentage"),
         "reason": element.text("Reason"),
-        "reason_code": element.code("ReasonCode"),
+        "reason_code": element.code("ReasonCode", "reason_code"),
     }

@@ -1,153 +1,151 @@
-"""Settlement: payment, VAT breakdown, document level allowances and charges, totals."""
+"""Settlement: parties paid and paying, VAT breakdown, document level allowances and charges, totals."""
 
+from decimal import Decimal
 from typing import Any
 
 from sansfaute.en16931.model import (
-    CreditTransfer,
-    DirectDebit,
     DocumentAllowance,
     DocumentCharge,
+    Invoicee,
+    InvoiceeAddress,
+    InvoiceeContact,
+    Invoicer,
+    InvoicerAddress,
+    InvoicerContact,
     InvoicingPeriod,
-    PaymentCard,
-    PaymentInstructions,
+    LogisticsCharge,
+    Payer,
+    PayerAddress,
+    PayerContact,
     PrecedingInvoice,
     Totals,
     VatBreakdown,
 )
 from sansfaute.en16931.syntaxes.cii.reading.block import Block
-from sansfaute.en16931.syntaxes.cii.reading.lines import is_charge, parts
-from sansfaute.en16931.syntaxes.cii.reading.parties import payee
+from sansfaute.en16931.syntaxes.cii.reading.lines import changes
+from sansfaute.en16931.syntaxes.cii.reading.parties import extension_party, payee
+from sansfaute.en16931.syntaxes.cii.reading.payment import payment, payment_terms
 
 
 def settlement(element: Block) -> dict[str, Any]:
     """The fields of the invoice that ApplicableHeaderTradeSettlement holds."""
-    terms = element.block("SpecifiedTradePaymentTerms")
-    rows = element.blocks("ApplicableTradeTax")
-    changes = element.blocks("SpecifiedTradeAllowanceCharge")
+    rows = element.listed("ApplicableTradeTax", "vat_breakdown")
+    points = (Block(one.element, one.record).date("TaxPointDate", "BT-7", "vat_point_date") for one in rows)
+    codes = (one.code("DueDateTypeCode") for one in rows)
+    charges = element.listed("SpecifiedLogisticsServiceCharge", "logistics_charges")
+    referenced = element.listed("InvoiceReferencedDocument", "preceding_invoices")
+    account = element.block("ReceivableSpecifiedTradeAccountingAccount")
     return {
-        "currency_code": element.code("InvoiceCurrencyCode") or "",
-        "vat_accounting_currency_code": element.code("TaxCurrencyCode"),
-        "vat_point_date": next((day for day in (one.date("TaxPointDate", "BT-7") for one in rows) if day), None),
-        "vat_point_date_code": next((code for code in (one.code("DueDateTypeCode") for one in rows) if code), None),
-        "payment_due_date": terms.date("DueDateDateTime", "BT-9"),
-        "payment_terms": terms.text("Description"),
-        "buyer_accounting_reference": element.block("ReceivableSpecifiedTradeAccountingAccount").code("ID"),
-        "payee": payee(element.block("PayeeTradeParty")),
-        "payment_instructions": _payment(element, terms),
-        "vat_breakdown": tuple(_vat(one) for one in rows),
-        "allowances": tuple(_allowance(one) for one in changes if not is_charge(one)),
-        "charges": tuple(_charge(one) for one in changes if is_charge(one)),
+        "currency_code": element.needed_code("InvoiceCurrencyCode", "currency_code"),
+        "vat_accounting_currency_code": element.code("TaxCurrencyCode", "vat_accounting_currency_code"),
+        "vat_point_date": next((day for day in points if day), None),
+        "vat_point_date_code": next((code for code in codes if code is not None), None),
+        "buyer_accounting_reference": account.code("ID"),
+        "payment_instructions": payment(element),
+        "vat_breakdown": tuple([_vat(one) for one in rows]),
+        "logistics_charges": tuple([_logistics(one) for one in charges]),
         "totals": _totals(element),
-        "preceding_invoices": tuple(_preceding(one) for one in element.blocks("InvoiceReferencedDocument")),
+        "preceding_invoices": tuple([_preceding(one) for one in referenced]),
+        **payment_terms(element),
+        **_parties(element),
+        **_changes(element),
     }
 
 
-def invoicing_period(element: Block) -> InvoicingPeriod | None:
+def _parties(element: Block) -> dict[str, Any]:
+    """BG-10, and who makes out, receives and pays the invoice."""
+    invoicer = element.block("InvoicerTradeParty", "invoicer.")
+    invoicee = element.block("InvoiceeTradeParty", "invoicee.")
+    payer = element.block("PayerTradeParty", "payer.")
+    return {
+        "payee": payee(element.block("PayeeTradeParty", "payee.")),
+        "invoicer": extension_party(invoicer, Invoicer, InvoicerAddress, InvoicerContact),
+        "invoicee": extension_party(invoicee, Invoicee, InvoiceeAddress, InvoiceeContact),
+        "payer": extension_party(payer, Payer, PayerAddress, PayerContact),
+    }
+
+
+def invoicing_period(period: Block) -> InvoicingPeriod | None:
     """BG-14."""
-    period = element.block("BillingSpecifiedPeriod")
-    start, end = period.date("StartDateTime", "BT-73"), period.date("EndDateTime", "BT-74")
-    return InvoicingPeriod(start_date=start, end_date=end) if start or end else None
-
-
-def _payment(element: Block, terms: Block) -> PaymentInstructions | None:
-    """BG-16; the means are absent (an empty code) when only a reference is given."""
-    means = element.blocks("SpecifiedTradeSettlementPaymentMeans")
-    reference = element.text("PaymentReference")
-    debit = _direct_debit(element, terms, means)
-    if not means and not reference and debit is None:
-        return None
-    transfers = (_transfer(one) for one in means)
-    return PaymentInstructions(
-        means_type_code=next((code for code in (one.code("TypeCode") for one in means) if code), ""),
-        means_text=next((text for text in (one.text("Information") for one in means) if text), None),
-        remittance_information=reference,
-        credit_transfers=tuple(one for one in transfers if one is not None),
-        payment_card=next((card for card in (_card(one) for one in means) if card), None),
-        direct_debit=debit,
-    )
-
-
-def _transfer(means: Block) -> CreditTransfer | None:
-    """BG-17."""
-    account = means.block("PayeePartyCreditorFinancialAccount")
-    if not account:
-        return None
-    return CreditTransfer(
-        payment_account_identifier=account.code("IBANID") or account.code("ProprietaryID") or "",
-        payment_account_name=account.text("AccountName"),
-        payment_service_provider_identifier=means.block("PayeeSpecifiedCreditorFinancialInstitution").code("BICID"),
-    )
-
-
-def _card(means: Block) -> PaymentCard | None:
-    """BG-18."""
-    card = means.block("ApplicableTradeSettlementFinancialCard")
-    if not card:
-        return None
-    return PaymentCard(primary_account_number=card.code("ID") or "", holder_name=card.text("CardholderName"))
-
-
-def _direct_debit(element: Block, terms: Block, means: list[Block]) -> DirectDebit | None:
-    """BG-19."""
-    accounts = (one.block("PayerPartyDebtorFinancialAccount").code("IBANID") for one in means)
-    mandate = terms.code("DirectDebitMandateID")
-    creditor = element.code("CreditorReferenceID")
-    debited = next((account for account in accounts if account), None)
-    if mandate or creditor or debited:
-        return DirectDebit(mandate_reference=mandate, creditor_identifier=creditor, debited_account_identifier=debited)
-    return None
+    start = period.date("StartDateTime", "BT-73", "start_date")
+    end = period.date("EndDateTime", "BT-74", "end_date")
+    return InvoicingPeriod(start_date=start, end_date=end) if period else None
 
 
 def _vat(row: Block) -> VatBreakdown:
     """BG-23."""
+    row.note_kind()
     return VatBreakdown(
-        taxable_amount=row.needed_decimal("BasisAmount", "BT-116"),
-        tax_amount=row.needed_decimal("CalculatedAmount", "BT-117"),
-        vat_category_code=row.code("CategoryCode") or "",
-        vat_rate=row.decimal("RateApplicablePercent", "BT-119"),
+        taxable_amount=row.needed_decimal("BasisAmount", "BT-116", "taxable_amount"),
+        tax_amount=row.needed_decimal("CalculatedAmount", "BT-117", "tax_amount"),
+        vat_category_code=row.code("CategoryCode", "vat_category_code") or "",
+        vat_rate=row.decimal("RateApplicablePercent", "BT-119", "vat_rate"),
         exemption_reason=row.text("ExemptionReason"),
-        exemption_reason_code=row.code("ExemptionReasonCode"),
+        exemption_reason_code=row.code("ExemptionReasonCode", "exemption_reason_code"),
     )
 
 
-def _allowance(element: Block) -> DocumentAllowance:
-    return DocumentAllowance(**parts(element, "BT-92"), **_taxed(element, "BT-96"))
-
-
-def _charge(element: Block) -> DocumentCharge:
-    return DocumentCharge(**parts(element, "BT-99"), **_taxed(element, "BT-103"))
-
-
-def _taxed(element: Block, term: str) -> dict[str, Any]:
-    tax = element.block("CategoryTradeTax")
+def _changes(element: Block) -> dict[str, Any]:
+    """BG-20 and BG-21."""
+    allowances, charges = changes(element, "BT-92", "BT-99", taxed=True)
     return {
-        "vat_category_code": tax.code("CategoryCode") or "",
-        "vat_rate": tax.decimal("RateApplicablePercent", term),
+        "allowances": tuple([DocumentAllowance(**one) for one in allowances]),
+        "charges": tuple([DocumentCharge(**one) for one in charges]),
     }
 
 
-def _totals(element: Block) -> Totals:
-    """BG-22; the VAT total in the currency of the invoice is BT-110, the other one is BT-111."""
-    summation = element.block("SpecifiedTradeSettlementHeaderMonetarySummation")
-    amounts = summation.decimals("TaxTotalAmount", "BT-110")
-    currency = element.code("InvoiceCurrencyCode") or ""
-    own = next((n for n, (_, given) in enumerate(amounts) if given == currency), None)
-    others = [amount for n, (amount, _) in enumerate(amounts) if n != own]
-    return Totals(
-        sum_of_line_net_amounts=summation.needed_decimal("LineTotalAmount", "BT-106"),
-        sum_of_allowances=summation.decimal("AllowanceTotalAmount", "BT-107"),
-        sum_of_charges=summation.decimal("ChargeTotalAmount", "BT-108"),
-        total_without_vat=summation.needed_decimal("TaxBasisTotalAmount", "BT-109"),
-        total_vat=amounts[own][0] if own is not None else None,
-        total_vat_in_accounting_currency=others[0] if others else None,
-        total_with_vat=summation.needed_decimal("GrandTotalAmount", "BT-112"),
-        paid_amount=summation.decimal("TotalPrepaidAmount", "BT-113"),
-        rounding_amount=summation.decimal("RoundingAmount", "BT-114"),
-        amount_due=summation.needed_decimal("DuePayableAmount", "BT-115"),
+def _logistics(element: Block) -> LogisticsCharge:
+    """BG-X-42."""
+    tax = element.block("AppliedTradeTax")
+    return LogisticsCharge(
+        description=element.text("Description") or "",
+        amount=element.needed_decimal("AppliedAmount", "BT-X-272", "amount"),
+        vat_category_code=tax.code("CategoryCode", "vat_category_code") or "",
+        vat_rate=tax.decimal("RateApplicablePercent", "BT-X-274", "vat_rate"),
+        exemption_reason=tax.text("ExemptionReason"),
+        exemption_reason_code=tax.code("ExemptionReasonCode", "exemption_reason_code"),
     )
+
+
+def _totals(element: Block) -> Totals:
+    """BG-22."""
+    summation = element.block("SpecifiedTradeSettlementHeaderMonetarySummation", "totals.")
+    return Totals(
+        sum_of_line_net_amounts=summation.needed_decimal("LineTotalAmount", "BT-106", "sum_of_line_net_amounts"),
+        sum_of_allowances=summation.decimal("AllowanceTotalAmount", "BT-107", "sum_of_allowances"),
+        sum_of_charges=summation.decimal("ChargeTotalAmount", "BT-108", "sum_of_charges"),
+        total_without_vat=summation.needed_decimal("TaxBasisTotalAmount", "BT-109", "total_without_vat"),
+        total_with_vat=summation.needed_decimal("GrandTotalAmount", "BT-112", "total_with_vat"),
+        paid_amount=summation.decimal("TotalPrepaidAmount", "BT-113", "paid_amount"),
+        rounding_amount=summation.decimal("RoundingAmount", "BT-114", "rounding_amount"),
+        amount_due=summation.needed_decimal("DuePayableAmount", "BT-115", "amount_due"),
+        **_vat_totals(summation, element.code("InvoiceCurrencyCode") or "", element.code("TaxCurrencyCode")),
+    )
+
+
+def _vat_totals(summation: Block, currency: str, accounting: str | None) -> dict[str, Decimal | None]:
+    """The VAT total in the currency of the invoice is BT-110, the other one is BT-111.
+
+    Totals doubled or in yet another currency are noted as they are written: rules count them.
+    """
+    totals: dict[str, Decimal | None] = {}
+    amounts = summation.decimals("TaxTotalAmount")
+    currencies = [given for _, given in amounts]
+    if len(set(currencies)) < len(currencies) or not {*currencies} <= {currency, accounting}:
+        written = [f"{given} {element.text or ''}" for element, given in amounts]
+        summation.record.raw["totals.vat_totals"] = "|".join(written)
+    for element, given in amounts:
+        own = given == currency
+        field = "total_vat" if own else "total_vat_in_accounting_currency"
+        if field not in totals:
+            totals[field] = summation.decimal_of(element, "BT-110" if own else "BT-111", field)
+    return totals
 
 
 def _preceding(element: Block) -> PrecedingInvoice:
     """BG-3."""
-    issued = element.date("FormattedIssueDateTime", "BT-26")
-    return PrecedingInvoice(invoice_number=element.code("IssuerAssignedID") or "", issue_date=issued)
+    return PrecedingInvoice(
+        invoice_number=element.needed_code("IssuerAssignedID", "invoice_number"),
+        issue_date=element.date("FormattedIssueDateTime", "BT-26", "issue_date"),
+        type_code=element.code("TypeCode", "type_code"),
+    )

@@ -5,10 +5,11 @@ from base64 import b64encode
 from lxml.etree import Element, SubElement, _Element
 
 from sansfaute.en16931.model import DeliveryInformation, Invoice, SupportingDocument
-from sansfaute.en16931.syntaxes.cii.names import ATTACHMENT, PREFIXES, PROJECT_NAME, RAM, RSM, TENDER
+from sansfaute.en16931.profiles import profile_named
+from sansfaute.en16931.syntaxes.cii.names import ATTACHMENT, EXTENDED, PREFIXES, PROJECT_NAME, RAM, RSM, TENDER
 from sansfaute.en16931.syntaxes.cii.writing.elements import block, day, reference, text, texts
-from sansfaute.en16931.syntaxes.cii.writing.lines import invoiced_object, line
-from sansfaute.en16931.syntaxes.cii.writing.parties import buyer, seller, ship_to, tax_representative
+from sansfaute.en16931.syntaxes.cii.writing.lines import delivery_terms, invoiced_object, line
+from sansfaute.en16931.syntaxes.cii.writing.parties import buyer, extension_party, seller, ship_to, tax_representative
 from sansfaute.en16931.syntaxes.cii.writing.settlement import settlement
 
 
@@ -18,8 +19,10 @@ def document(invoice: Invoice) -> _Element:
     _context(root, invoice)
     _header(root, invoice)
     body = SubElement(root, RSM + "SupplyChainTradeTransaction")
+    lean = profile_named(invoice.process_control.specification_identifier) in EXTENDED
+    currencies = (invoice.currency_code, invoice.vat_accounting_currency_code)
     for one in invoice.lines:
-        line(body, one)
+        line(body, one, currencies, lean=lean)
     _agreement(block(body, "ApplicableHeaderTradeAgreement"), invoice)
     _delivery(block(body, "ApplicableHeaderTradeDelivery"), invoice)
     settlement(body, invoice)
@@ -53,11 +56,12 @@ def _agreement(element: _Element, invoice: Invoice) -> None:
     texts(element, (("BuyerReference", invoice.buyer_reference),))
     seller(element, invoice.seller)
     buyer(element, invoice.buyer)
+    extension_party(element, "SalesAgentTradeParty", invoice.seller_agent)
     if invoice.tax_representative is not None:
         tax_representative(element, invoice.tax_representative)
-    reference(element, "SellerOrderReferencedDocument", invoice.sales_order_reference)
-    reference(element, "BuyerOrderReferencedDocument", invoice.purchase_order_reference)
-    reference(element, "ContractReferencedDocument", invoice.contract_reference)
+    if invoice.delivery_terms is not None:
+        delivery_terms(element, invoice.delivery_terms.code, invoice.delivery_terms.location)
+    _orders(element, invoice)
     for one in invoice.supporting_documents:
         _supporting_document(element, one)
     if invoice.tender_reference:
@@ -65,9 +69,28 @@ def _agreement(element: _Element, invoice: Invoice) -> None:
         texts(tender, (("IssuerAssignedID", invoice.tender_reference), ("TypeCode", TENDER)))
     if invoice.invoiced_object_identifier is not None:
         invoiced_object(element, invoice.invoiced_object_identifier)
+    extension_party(element, "BuyerAgentTradeParty", invoice.buyer_agent)
     if invoice.project_reference:
         project = block(element, "SpecifiedProcuringProject")
-        texts(project, (("ID", invoice.project_reference), ("Name", PROJECT_NAME)))
+        texts(project, (("ID", invoice.project_reference), ("Name", invoice.project_name or PROJECT_NAME)))
+
+
+def _orders(element: _Element, invoice: Invoice) -> None:
+    """BT-14, BT-13 and BT-12, with the dates and the kind of EXTENDED-CTC-FR."""
+    reference(element, "SellerOrderReferencedDocument", invoice.sales_order_reference)
+    reference(
+        element,
+        "BuyerOrderReferencedDocument",
+        invoice.purchase_order_reference,
+        issued=invoice.purchase_order_date,
+    )
+    reference(
+        element,
+        "ContractReferencedDocument",
+        invoice.contract_reference,
+        kind=invoice.contract_type_code,
+        issued=invoice.contract_date,
+    )
 
 
 def _supporting_document(parent: _Element, one: SupportingDocument) -> None:
@@ -88,5 +111,11 @@ def _delivery(element: _Element, invoice: Invoice) -> None:
     if delivery.actual_delivery_date is not None:
         event = block(element, "ActualDeliverySupplyChainEvent")
         day(event, "OccurrenceDateTime", delivery.actual_delivery_date)
-    reference(element, "DespatchAdviceReferencedDocument", invoice.despatch_advice_reference)
+    reference(
+        element,
+        "DespatchAdviceReferencedDocument",
+        invoice.despatch_advice_reference,
+        issued=invoice.despatch_advice_date,
+    )
     reference(element, "ReceivingAdviceReferencedDocument", invoice.receiving_advice_reference)
+    reference(element, "DeliveryNoteReferencedDocument", invoice.delivery_note_reference)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from lxml.etree import SubElement, _Element
 
 from sansfaute.en16931.syntaxes.cii.names import QDT, RAM, UDT
-from sansfaute.en16931.values import Identifier, decimal_text, rate_text
+from sansfaute.en16931.values import ABSENT, NO_DATE, Identifier, decimal_text, rate_text
 
 _DATE_TIME = UDT + "DateTimeString"
 _FORMATTED = QDT + "DateTimeString"
@@ -32,20 +32,31 @@ def texts(parent: _Element, pairs: Iterable[tuple[str, str | None]]) -> None:
 
 
 def identifier(parent: _Element, name: str, value: Identifier) -> None:
-    """An identifier with its scheme, if any, as attribute."""
-    attributes = {"schemeID": value.scheme} if value.scheme else None
-    SubElement(parent, RAM + name, attributes).text = value.value
+    """An identifier with its scheme, if any, as attribute; a blank one leaves nothing."""
+    if value.value:
+        attributes = {"schemeID": value.scheme} if value.scheme else None
+        SubElement(parent, RAM + name, attributes).text = value.value
 
 
-def reference(parent: _Element, name: str, value: str | None) -> None:
-    """A referenced document that has only a number."""
-    if value:
-        text(block(parent, name), "IssuerAssignedID", value)
+def reference(
+    parent: _Element,
+    name: str,
+    value: str | None,
+    *,
+    line: str | None = None,
+    kind: str | None = None,
+    issued: date | None = None,
+) -> None:
+    """A referenced document: its number, and in EXTENDED its line, its kind and its date."""
+    if value or line or kind or issued:
+        element = block(parent, name)
+        texts(element, (("IssuerAssignedID", value), ("LineID", line), ("ReferenceTypeCode", kind)))
+        formatted_day(element, issued)
 
 
 def number(parent: _Element, name: str, value: Decimal | None) -> None:
-    """An amount or price; no currency attribute, which CII allows on BT-110 and BT-111 alone."""
-    if value is not None:
+    """An amount or price; no currency attribute, which CII allows on VAT totals alone."""
+    if value is not None and value is not ABSENT:
         SubElement(parent, RAM + name).text = decimal_text(value)
 
 
@@ -57,13 +68,20 @@ def rate(parent: _Element, name: str, value: Decimal | None) -> None:
 
 def quantity(parent: _Element, name: str, value: Decimal, unit_code: str | None) -> None:
     """A quantity and its unit."""
-    attributes = {"unitCode": unit_code} if unit_code else None
-    SubElement(parent, RAM + name, attributes).text = decimal_text(value)
+    if value is not ABSENT:
+        attributes = {"unitCode": unit_code} if unit_code else None
+        SubElement(parent, RAM + name, attributes).text = decimal_text(value)
+
+
+def amount(parent: _Element, name: str, value: Decimal | None, currency: str | None) -> None:
+    """An amount that says its currency: a VAT total."""
+    if value is not None:
+        SubElement(parent, RAM + name, {"currencyID": currency or ""}).text = decimal_text(value)
 
 
 def day(parent: _Element, name: str, value: date | None) -> None:
     """A date, as YYYYMMDD."""
-    if value is not None:
+    if value is not None and value != NO_DATE:
         SubElement(SubElement(parent, RAM + name), _DATE_TIME, _DAY).text = compact(value)
 
 

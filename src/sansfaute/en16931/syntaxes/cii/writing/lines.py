@@ -7,39 +7,75 @@ from sansfaute.en16931.model import (
     DocumentCharge,
     InvoicingPeriod,
     Item,
+    ItemAttribute,
     Line,
     LineAllowance,
     LineCharge,
     LinePeriod,
+    LinePrecedingInvoice,
+    LineVat,
     Price,
 )
 from sansfaute.en16931.syntaxes.cii.names import INVOICED_OBJECT, RAM
 from sansfaute.en16931.syntaxes.cii.writing.elements import (
+    amount,
     block,
     day,
+    formatted_day,
     identifier,
     indicator,
     number,
     quantity,
     rate,
+    reference,
     text,
     texts,
 )
-from sansfaute.en16931.values import Identifier
+from sansfaute.en16931.syntaxes.cii.writing.parties import line_seller, line_ship_to
+from sansfaute.en16931.values import ABSENT, Identifier
+
+_NO_VAT = LineVat(vat_category_code="")
 
 
-def line(parent: _Element, one: Line) -> None:
-    """BG-25."""
+Currencies = tuple[str, str | None]
+"""BT-5 and BT-6, which tell the VAT amounts of a line apart."""
+
+
+def line(parent: _Element, one: Line, currencies: Currencies, *, lean: bool) -> None:
+    """BG-25; `lean` leaves out the blocks that hold nothing, as only the schemas of EXTENDED allow."""
     element = block(parent, "IncludedSupplyChainTradeLineItem")
-    document = block(element, "AssociatedDocumentLineDocument")
-    text(document, "LineID", one.identifier)
-    if one.note:
-        text(block(document, "IncludedNote"), "Content", one.note)
+    _document(block(element, "AssociatedDocumentLineDocument"), one)
     _item(block(element, "SpecifiedTradeProduct"), one.item)
-    _agreement(block(element, "SpecifiedLineTradeAgreement"), one)
+    agreement = block(element, "SpecifiedLineTradeAgreement")
+    _agreement(agreement, one, lean=lean)
     delivery = block(element, "SpecifiedLineTradeDelivery")
-    quantity(delivery, "BilledQuantity", one.invoiced_quantity, one.unit_code)
-    _settlement(block(element, "SpecifiedLineTradeSettlement"), one)
+    _delivery(delivery, one)
+    if lean:
+        for outer in (agreement, delivery):
+            if not len(outer):
+                element.remove(outer)
+    _settlement(block(element, "SpecifiedLineTradeSettlement"), one, currencies, lean=lean)
+
+
+def _document(element: _Element, one: Line) -> None:
+    """BT-126 and BT-127, with what EXTENDED-CTC-FR says of the line itself."""
+    text(element, "LineID", one.identifier)
+    texts(
+        element,
+        (
+            ("ParentLineID", one.parent_line_identifier),
+            ("LineStatusCode", one.status_code),
+            ("LineStatusReasonCode", one.subtype_code),
+        ),
+    )
+    if one.note or one.note_subject_code:
+        _note(element, one.note, one.note_subject_code)
+    for further in one.further_notes:
+        _note(element, further.text, further.subject_code)
+
+
+def _note(parent: _Element, content: str | None, subject_code: str | None) -> None:
+    texts(block(parent, "IncludedNote"), (("Content", content), ("SubjectCode", subject_code)))
 
 
 def _item(element: _Element, item: Item) -> None:
@@ -51,12 +87,22 @@ def _item(element: _Element, item: Item) -> None:
     texts(element, (("Description", item.description),))
     for attribute in item.attributes:
         outer = block(element, "ApplicableProductCharacteristic")
-        text(outer, "Description", attribute.name)
-        text(outer, "Value", attribute.value)
+        _attribute(outer, attribute)
     for classification in item.classifications:
         _classification(block(element, "DesignatedProductClassification"), classification)
     if item.country_of_origin:
         text(block(element, "OriginTradeCountry"), "ID", item.country_of_origin)
+
+
+def _attribute(element: _Element, attribute: ItemAttribute) -> None:
+    """BG-32: a name or a code, a value or a measure."""
+    texts(element, (("TypeCode", attribute.code),))
+    if attribute.name or not attribute.code:
+        text(element, "Description", attribute.name)
+    if attribute.measure is not None:
+        quantity(element, "ValueMeasure", attribute.measure, attribute.measure_unit_code)
+    if attribute.value or attribute.measure is None:
+        text(element, "Value", attribute.value)
 
 
 def _classification(element: _Element, code: Identifier) -> None:
@@ -64,22 +110,62 @@ def _classification(element: _Element, code: Identifier) -> None:
     SubElement(element, RAM + "ClassCode", {name: value for name, value in pairs if value}).text = code.value
 
 
-def _agreement(element: _Element, one: Line) -> None:
+def _agreement(element: _Element, one: Line, *, lean: bool) -> None:
     """BT-132 and BG-29."""
-    if one.purchase_order_line_reference:
-        text(block(element, "BuyerOrderReferencedDocument"), "LineID", one.purchase_order_line_reference)
+    if one.delivery_terms_code or one.delivery_terms_location:
+        delivery_terms(element, one.delivery_terms_code, one.delivery_terms_location)
+    if one.sales_order is not None:
+        order = one.sales_order
+        reference(element, "SellerOrderReferencedDocument", order.reference, line=order.line_reference)
+    reference(
+        element,
+        "BuyerOrderReferencedDocument",
+        one.purchase_order_reference,
+        line=one.purchase_order_line_reference,
+        issued=one.purchase_order_date,
+    )
+    reference(element, "ContractReferencedDocument", one.contract_reference, line=one.contract_line_reference)
     price = one.price
     if price.item_gross_price is not None or price.item_price_discount is not None:
         _gross_price(block(element, "GrossPriceProductTradePrice"), price)
-    net = block(element, "NetPriceProductTradePrice")
-    number(net, "ChargeAmount", price.item_net_price)
-    _base_quantity(net, price)
+    if not lean or price.item_net_price is not ABSENT:
+        net = block(element, "NetPriceProductTradePrice")
+        number(net, "ChargeAmount", price.item_net_price)
+        _base_quantity(net, price)
+    if one.seller is not None:
+        line_seller(element, one.seller)
+
+
+def delivery_terms(parent: _Element, code: str | None, location: str | None) -> None:
+    """EXT-FR-FE-BG-14, or that of a line."""
+    element = block(parent, "ApplicableTradeDeliveryTerms")
+    texts(element, (("DeliveryTypeCode", code),))
+    if location:
+        text(block(element, "RelevantTradeLocation"), "Name", location)
+
+
+def _delivery(element: _Element, one: Line) -> None:
+    """BT-129, with the deliveries of EXTENDED-CTC-FR."""
+    quantity(element, "BilledQuantity", one.invoiced_quantity, one.unit_code)
+    if one.delivery is not None:
+        line_ship_to(element, one.delivery)
+        if one.delivery.actual_delivery_date is not None:
+            event = block(element, "ActualDeliverySupplyChainEvent")
+            day(event, "OccurrenceDateTime", one.delivery.actual_delivery_date)
+    for name, advice in (
+        ("DespatchAdviceReferencedDocument", one.despatch_advice),
+        ("ReceivingAdviceReferencedDocument", one.receiving_advice),
+    ):
+        if advice is not None:
+            reference(element, name, advice.reference, line=advice.line_reference)
+    note, note_line = one.delivery_note_reference, one.delivery_note_line_reference
+    reference(element, "DeliveryNoteReferencedDocument", note, line=note_line)
 
 
 def _gross_price(element: _Element, price: Price) -> None:
     """BT-148 and BT-147; a discount given alone implies the gross price that the schema asks."""
     gross = price.item_gross_price
-    if gross is None:
+    if gross is None and price.item_net_price is not ABSENT:
         gross = price.item_net_price + (price.item_price_discount or 0)
     number(element, "ChargeAmount", gross)
     _base_quantity(element, price)
@@ -87,6 +173,7 @@ def _gross_price(element: _Element, price: Price) -> None:
         discount = block(element, "AppliedTradeAllowanceCharge")
         indicator(discount, False)
         number(discount, "ActualAmount", price.item_price_discount)
+        texts(discount, (("ReasonCode", price.discount_reason_code), ("Reason", price.discount_reason)))
 
 
 def _base_quantity(element: _Element, price: Price) -> None:
@@ -94,31 +181,62 @@ def _base_quantity(element: _Element, price: Price) -> None:
         quantity(element, "BasisQuantity", price.base_quantity, price.base_quantity_unit_code)
 
 
-def _settlement(element: _Element, one: Line) -> None:
-    tax = block(element, "ApplicableTradeTax")
-    text(tax, "TypeCode", "VAT")
-    text(tax, "CategoryCode", one.vat.vat_category_code)
-    rate(tax, "RateApplicablePercent", one.vat.vat_rate)
+def _settlement(element: _Element, one: Line, currencies: Currencies, *, lean: bool) -> None:
+    if not lean or one.vat != _NO_VAT:
+        _vat(block(element, "ApplicableTradeTax"), one.vat, lean=lean)
     period(element, one.period)
     for allowance in one.allowances:
         allowance_or_charge(element, allowance, charge=False)
     for charge in one.charges:
         allowance_or_charge(element, charge, charge=True)
-    summation = block(element, "SpecifiedTradeSettlementLineMonetarySummation")
-    number(summation, "LineTotalAmount", one.line_net_amount)
-    if one.object_identifier is not None:
-        invoiced_object(element, one.object_identifier)
+    _amounts(element, one, currencies, lean=lean)
+    for preceding in one.preceding_invoices:
+        _preceding(element, preceding)
+    for found in one.object_identifiers:
+        invoiced_object(element, found)
     if one.buyer_accounting_reference:
         account = block(element, "ReceivableSpecifiedTradeAccountingAccount")
         text(account, "ID", one.buyer_accounting_reference)
 
 
-def invoiced_object(parent: _Element, reference: Identifier) -> None:
+def _vat(element: _Element, vat: LineVat, *, lean: bool) -> None:
+    """BG-30."""
+    text(element, "TypeCode", "VAT")
+    texts(element, (("ExemptionReason", vat.exemption_reason),))
+    if vat.vat_category_code or not lean:
+        text(element, "CategoryCode", vat.vat_category_code)
+    texts(
+        element,
+        (("ExemptionReasonCode", vat.exemption_reason_code), ("DueDateTypeCode", vat.vat_point_date_code)),
+    )
+    rate(element, "RateApplicablePercent", vat.vat_rate)
+
+
+def _amounts(parent: _Element, one: Line, currencies: Currencies, *, lean: bool) -> None:
+    """BT-131, with the totals of a group of lines."""
+    element = block(parent, "SpecifiedTradeSettlementLineMonetarySummation")
+    number(element, "LineTotalAmount", one.line_net_amount)
+    amount(element, "TaxTotalAmount", one.vat_amount, currencies[0])
+    amount(element, "TaxTotalAmount", one.vat_amount_in_accounting_currency, currencies[1])
+    number(element, "GrandTotalAmount", one.amount_with_vat)
+    if lean and not len(element):
+        parent.remove(element)
+
+
+def _preceding(parent: _Element, preceding: LinePrecedingInvoice) -> None:
+    """EXT-FR-FE-BG-06."""
+    element = block(parent, "InvoiceReferencedDocument")
+    text(element, "IssuerAssignedID", preceding.invoice_number)
+    texts(element, (("LineID", preceding.line_reference), ("TypeCode", preceding.type_code)))
+    formatted_day(element, preceding.issue_date)
+
+
+def invoiced_object(parent: _Element, found: Identifier) -> None:
     """BT-18 or BT-128."""
     element = block(parent, "AdditionalReferencedDocument")
-    text(element, "IssuerAssignedID", reference.value)
+    text(element, "IssuerAssignedID", found.value)
     text(element, "TypeCode", INVOICED_OBJECT)
-    texts(element, (("ReferenceTypeCode", reference.scheme),))
+    texts(element, (("ReferenceTypeCode", found.scheme),))
 
 
 def period(parent: _Element, given: LinePeriod | InvoicingPeriod | None) -> None:
@@ -138,5 +256,8 @@ def allowance_or_charge(
     rate(element, "CalculationPercent", one.percentage)
     number(element, "BasisAmount", one.base_amount)
     number(element, "ActualAmount", one.amount)
-    texts(element, (("ReasonCode", one.reason_code), ("Reason", one.reason)))
+    if one.reason_code:
+        listed = None if isinstance(one, LineAllowance | DocumentAllowance) else one.reason_code_list
+        SubElement(element, RAM + "ReasonCode", {"listID": listed} if listed else None).text = one.reason_code
+    texts(element, (("Reason", one.reason),))
     return element

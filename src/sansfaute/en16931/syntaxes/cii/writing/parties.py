@@ -1,4 +1,4 @@
-"""Parties: seller, buyer, payee, tax representative, place of delivery."""
+"""Parties: seller, buyer, payee, tax representative, places of delivery, and those of EXTENDED-CTC-FR."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -7,11 +7,12 @@ from lxml.etree import SubElement, _Element
 
 from sansfaute.en16931.model import (
     Buyer,
-    BuyerContact,
     DeliveryInformation,
+    LineDelivery,
+    LineSeller,
+    Party,
     Payee,
     Seller,
-    SellerContact,
     TaxRepresentative,
 )
 from sansfaute.en16931.syntaxes.cii.names import RAM, TAX_REGISTRATION, VAT_REGISTRATION
@@ -38,6 +39,17 @@ class _Address(Protocol):
     def country_code(self) -> str: ...
 
 
+class _Contact(Protocol):
+    """What the contacts share."""
+
+    @property
+    def point(self) -> str | None: ...
+    @property
+    def telephone(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+
+
 def seller(parent: _Element, party: Seller) -> None:
     """BG-4."""
     element = block(parent, "SellerTradeParty")
@@ -45,7 +57,8 @@ def seller(parent: _Element, party: Seller) -> None:
     text(element, "Name", party.name)
     texts(element, (("Description", party.additional_legal_information),))
     _legal(element, party.legal_registration, party.trading_name)
-    _contact(element, party.contact)
+    if party.contact is not None:
+        _contact(element, party.contact, party.contact.department)
     _address(element, party.postal_address)
     _electronic(element, party.electronic_address)
     _tax(element, VAT_REGISTRATION, party.vat_identifier)
@@ -55,21 +68,57 @@ def seller(parent: _Element, party: Seller) -> None:
 def buyer(parent: _Element, party: Buyer) -> None:
     """BG-7."""
     element = block(parent, "BuyerTradeParty")
-    _identifiers(element, (party.identifier,))
+    _identifiers(element, party.identifiers)
     text(element, "Name", party.name)
     _legal(element, party.legal_registration, party.trading_name)
-    _contact(element, party.contact)
+    if party.contact is not None:
+        _contact(element, party.contact, party.contact.department)
     _address(element, party.postal_address)
     _electronic(element, party.electronic_address)
     _tax(element, VAT_REGISTRATION, party.vat_identifier)
 
 
 def payee(parent: _Element, party: Payee) -> None:
-    """BG-10."""
+    """BG-10, with what EXTENDED-CTC-FR adds to it."""
     element = block(parent, "PayeeTradeParty")
-    _identifiers(element, (party.identifier,))
+    _identifiers(element, (party.identifier, *party.further_identifiers))
     text(element, "Name", party.name)
+    texts(element, (("RoleCode", party.role_code),))
     _legal(element, party.legal_registration, None)
+    if party.contact is not None:
+        _contact(element, party.contact)
+    if party.postal_address is not None:
+        _address(element, party.postal_address)
+    _electronic(element, party.electronic_address)
+    _tax(element, VAT_REGISTRATION, party.vat_identifier)
+
+
+def extension_party(parent: _Element, name: str, party: Party | None) -> None:
+    """EXT-FR-FE-BG-01 to BG-05; nothing when there is no such party."""
+    if party is None:
+        return
+    element = block(parent, name)
+    _identifiers(element, party.identifiers)
+    texts(element, (("Name", party.name), ("RoleCode", party.role_code)))
+    _legal(element, party.legal_registration, party.trading_name)
+    if party.contact is not None:
+        _contact(element, party.contact)
+    if party.postal_address is not None:
+        _address(element, party.postal_address)
+    _electronic(element, party.electronic_address)
+    _tax(element, VAT_REGISTRATION, party.vat_identifier)
+
+
+def line_seller(parent: _Element, party: LineSeller) -> None:
+    """EXT-FR-FE-BG-12."""
+    element = block(parent, "ItemSellerTradeParty")
+    _identifiers(element, party.identifiers)
+    texts(element, (("Name", party.name),))
+    _legal(element, party.legal_registration, party.trading_name)
+    if party.postal_address is not None:
+        _address(element, party.postal_address)
+    _electronic(element, party.electronic_address)
+    _tax(element, VAT_REGISTRATION, party.vat_identifier)
 
 
 def tax_representative(parent: _Element, party: TaxRepresentative) -> None:
@@ -83,12 +132,23 @@ def tax_representative(parent: _Element, party: TaxRepresentative) -> None:
 def ship_to(parent: _Element, delivery: DeliveryInformation) -> None:
     """BT-70, BT-71 and BG-15; nothing when the three are absent."""
     address = delivery.deliver_to_address
-    if delivery.party_name or delivery.location_identifier or address:
+    located = (delivery.location_identifier, *delivery.further_location_identifiers)
+    if delivery.party_name or any(located) or address:
         element = block(parent, "ShipToTradeParty")
-        _identifiers(element, (delivery.location_identifier,))
+        _identifiers(element, located)
         texts(element, (("Name", delivery.party_name),))
         if address is not None:
             _address(element, address)
+
+
+def line_ship_to(parent: _Element, delivery: LineDelivery) -> None:
+    """EXT-FR-FE-BG-10; nothing when only the day is given."""
+    if delivery.party_name or delivery.identifiers or delivery.postal_address:
+        element = block(parent, "ShipToTradeParty")
+        _identifiers(element, delivery.identifiers)
+        texts(element, (("Name", delivery.party_name),))
+        if delivery.postal_address is not None:
+            _address(element, delivery.postal_address)
 
 
 def _identifiers(element: _Element, identifiers: Iterable[Identifier | None]) -> None:
@@ -110,10 +170,10 @@ def _legal(element: _Element, registration: Identifier | None, trading_name: str
         texts(organization, (("TradingBusinessName", trading_name),))
 
 
-def _contact(element: _Element, contact: SellerContact | BuyerContact | None) -> None:
-    if contact is not None and (contact.point or contact.telephone or contact.email):
+def _contact(element: _Element, contact: _Contact, department: str | None = None) -> None:
+    if contact.point or department or contact.telephone or contact.email:
         outer = block(element, "DefinedTradeContact")
-        texts(outer, (("PersonName", contact.point),))
+        texts(outer, (("PersonName", contact.point), ("DepartmentName", department)))
         if contact.telephone:
             text(block(outer, "TelephoneUniversalCommunication"), "CompleteNumber", contact.telephone)
         if contact.email:
@@ -121,8 +181,11 @@ def _contact(element: _Element, contact: SellerContact | BuyerContact | None) ->
 
 
 def _address(element: _Element, address: _Address) -> None:
-    outer = block(element, "PostalTradeAddress")
+    """A postal address; one of which nothing is said leaves nothing, as a MINIMUM has it."""
     lines = (address.line_1, address.line_2, address.line_3)
+    if not (address.country_code or address.city or address.post_code or address.country_subdivision or any(lines)):
+        return
+    outer = block(element, "PostalTradeAddress")
     texts(outer, (("PostcodeCode", address.post_code),))
     texts(outer, zip(("LineOne", "LineTwo", "LineThree"), lines, strict=True))
     texts(outer, (("CityName", address.city),))
@@ -131,7 +194,7 @@ def _address(element: _Element, address: _Address) -> None:
 
 
 def _electronic(element: _Element, address: Identifier | None) -> None:
-    if address is not None:
+    if address is not None and address.value:
         identifier(block(element, "URIUniversalCommunication"), "URIID", address)
 
 

@@ -1,5 +1,6 @@
 """Settlement: payment, VAT breakdown, document level allowances and charges, totals."""
 
+from decimal import Decimal
 from itertools import zip_longest
 
 from lxml.etree import SubElement, _Element
@@ -9,12 +10,15 @@ from sansfaute.en16931.model import (
     DocumentAllowance,
     DocumentCharge,
     Invoice,
+    LogisticsCharge,
+    Payee,
     PaymentInstructions,
     PrecedingInvoice,
     VatBreakdown,
 )
-from sansfaute.en16931.syntaxes.cii.names import RAM, UDT
+from sansfaute.en16931.syntaxes.cii.names import UDT
 from sansfaute.en16931.syntaxes.cii.writing.elements import (
+    amount,
     block,
     compact,
     day,
@@ -25,15 +29,18 @@ from sansfaute.en16931.syntaxes.cii.writing.elements import (
     texts,
 )
 from sansfaute.en16931.syntaxes.cii.writing.lines import allowance_or_charge, period
-from sansfaute.en16931.syntaxes.cii.writing.parties import payee
+from sansfaute.en16931.syntaxes.cii.writing.parties import extension_party, payee
 
 
 def settlement(parent: _Element, invoice: Invoice) -> None:
     """ApplicableHeaderTradeSettlement, in the schema's order."""
     element = block(parent, "ApplicableHeaderTradeSettlement")
     _references(element, invoice)
+    extension_party(element, "InvoicerTradeParty", invoice.invoicer)
+    extension_party(element, "InvoiceeTradeParty", invoice.invoicee)
     if invoice.payee is not None:
         payee(element, invoice.payee)
+    extension_party(element, "PayerTradeParty", invoice.payer)
     if invoice.payment_instructions is not None and invoice.payment_instructions.says_means:
         _payment_means(element, invoice.payment_instructions)
     for row in invoice.vat_breakdown:
@@ -44,6 +51,8 @@ def settlement(parent: _Element, invoice: Invoice) -> None:
         _taxed(allowance_or_charge(element, allowance, charge=False), allowance)
     for charge in invoice.charges:
         _taxed(allowance_or_charge(element, charge, charge=True), charge)
+    for logistics in invoice.logistics_charges:
+        _logistics(element, logistics)
     _payment_terms(element, invoice)
     _totals(element, invoice)
     for preceding in invoice.preceding_invoices:
@@ -96,7 +105,7 @@ def _account(element: _Element, transfer: CreditTransfer) -> None:
     iban = number_given[:2].isalpha() and number_given[2:4].isdigit()
     texts(account, (("IBANID", number_given if iban else None),))
     texts(account, (("AccountName", transfer.payment_account_name),))
-    texts(account, (("ProprietaryID", None if iban else number_given),))
+    texts(account, (("ProprietaryID", transfer.proprietary_identifier if iban else number_given),))
     if transfer.payment_service_provider_identifier:
         institution = block(element, "PayeeSpecifiedCreditorFinancialInstitution")
         text(institution, "BICID", transfer.payment_service_provider_identifier)
@@ -119,21 +128,49 @@ def _vat(parent: _Element, row: VatBreakdown, invoice: Invoice) -> None:
 
 
 def _taxed(element: _Element, one: DocumentAllowance | DocumentCharge) -> None:
-    tax = block(element, "CategoryTradeTax")
+    _tax(block(element, "CategoryTradeTax"), one)
+
+
+def _tax(tax: _Element, one: DocumentAllowance | DocumentCharge | LogisticsCharge) -> None:
     text(tax, "TypeCode", "VAT")
+    texts(tax, (("ExemptionReason", one.exemption_reason),))
     text(tax, "CategoryCode", one.vat_category_code)
+    texts(tax, (("ExemptionReasonCode", one.exemption_reason_code),))
     rate(tax, "RateApplicablePercent", one.vat_rate)
+
+
+def _logistics(parent: _Element, one: LogisticsCharge) -> None:
+    """BG-X-42."""
+    element = block(parent, "SpecifiedLogisticsServiceCharge")
+    text(element, "Description", one.description)
+    number(element, "AppliedAmount", one.amount)
+    _tax(block(element, "AppliedTradeTax"), one)
 
 
 def _payment_terms(parent: _Element, invoice: Invoice) -> None:
     """BT-20, BT-9 and BT-89."""
     payment = invoice.payment_instructions
     mandate = payment.direct_debit.mandate_reference if payment and payment.direct_debit else None
-    if invoice.payment_terms or invoice.payment_due_date or mandate:
+    partial = invoice.partial_payment_amount, invoice.partial_payment_payee
+    first = invoice.payment_terms or invoice.payment_due_date or mandate or partial != (None, None)
+    if first or invoice.further_payment_terms:
         element = block(parent, "SpecifiedTradePaymentTerms")
         texts(element, (("Description", invoice.payment_terms),))
         day(element, "DueDateDateTime", invoice.payment_due_date)
         texts(element, (("DirectDebitMandateID", mandate),))
+        _partial(element, *partial)
+    for further in invoice.further_payment_terms:
+        element = block(parent, "SpecifiedTradePaymentTerms")
+        texts(element, (("Description", further.description),))
+        day(element, "DueDateDateTime", further.due_date)
+        _partial(element, further.partial_amount, further.payee)
+
+
+def _partial(element: _Element, due: Decimal | None, to: Payee | None) -> None:
+    """BT-X-275 and BG-X-77."""
+    number(element, "PartialPaymentAmount", due)
+    if to is not None:
+        payee(element, to)
 
 
 def _totals(parent: _Element, invoice: Invoice) -> None:
@@ -144,29 +181,18 @@ def _totals(parent: _Element, invoice: Invoice) -> None:
     number(element, "ChargeTotalAmount", totals.sum_of_charges)
     number(element, "AllowanceTotalAmount", totals.sum_of_allowances)
     number(element, "TaxBasisTotalAmount", totals.total_without_vat)
-    number(element, "TaxTotalAmount", totals.total_vat)
-    number(element, "TaxTotalAmount", totals.total_vat_in_accounting_currency)
-    _currencies(element, invoice)
+    amount(element, "TaxTotalAmount", totals.total_vat, invoice.currency_code)
+    accounting = invoice.vat_accounting_currency_code
+    amount(element, "TaxTotalAmount", totals.total_vat_in_accounting_currency, accounting)
     number(element, "RoundingAmount", totals.rounding_amount)
     number(element, "GrandTotalAmount", totals.total_with_vat)
     number(element, "TotalPrepaidAmount", totals.paid_amount)
     number(element, "DuePayableAmount", totals.amount_due)
 
 
-def _currencies(element: _Element, invoice: Invoice) -> None:
-    """The currency of BT-110 and of BT-111, the only amounts that carry one."""
-    totals = invoice.totals
-    given = (
-        (totals.total_vat, invoice.currency_code),
-        (totals.total_vat_in_accounting_currency, invoice.vat_accounting_currency_code),
-    )
-    currencies = [currency for amount, currency in given if amount is not None]
-    for one, currency in zip(element.findall(RAM + "TaxTotalAmount"), currencies, strict=True):
-        one.set("currencyID", currency or "")
-
-
 def _preceding(parent: _Element, preceding: PrecedingInvoice) -> None:
     """BG-3."""
     element = block(parent, "InvoiceReferencedDocument")
     text(element, "IssuerAssignedID", preceding.invoice_number)
+    texts(element, (("TypeCode", preceding.type_code),))
     formatted_day(element, preceding.issue_date)
