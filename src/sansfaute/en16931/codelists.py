@@ -32,8 +32,14 @@ ASSERTS: Mapping[str, str] = MappingProxyType(_DATA["asserts"])
 """The rule of EN 16931 (BR-CL-…) that an assert of the official pack stands for."""
 
 _LISTS: dict[str, frozenset[str]] = {name: frozenset(values) for name, values in _DATA["lists"].items()}
+_VARIANTS: dict[tuple[str, str], frozenset[str]] = {
+    (pack, name): frozenset(values) for pack, lists in _DATA["variants"].items() for name, values in lists.items()
+}
 
 
-def codes(name: str) -> frozenset[str]:
-    """The values of a list (`currencies`, `units`, `fr_processes`…); raises KeyError for another name."""
-    return _LISTS[name]
+def codes(name: str, pack: str = "") -> frozenset[str]:
+    """The values of a list (`currencies`, `units`, `fr_processes`…), as a pack (`ubl/en16931`) has it.
+
+    Without a pack, as that of Factur-X EN 16931 has it. Raises KeyError for a name that is no list.
+    """
+    return _VARIANTS.get((pack, name), _LISTS[name])

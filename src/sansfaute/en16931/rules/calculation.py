@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from sansfaute.en16931.model import Invoice, VatBreakdown
-from sansfaute.en16931.rules.facts import Facts, cents, product, total, units
-from sansfaute.en16931.rules.rule import at_most_two_decimals, rule, rules_in
-
-_AGAIN = {"fix_fr": "Recalculer la facture.", "fix_en": "Calculate the invoice again."}
+from sansfaute.en16931.rules import expected
+from sansfaute.en16931.rules.facts import Facts
+from sansfaute.en16931.rules.figures import cents, product, units
+from sansfaute.en16931.rules.mending import replacing
+from sansfaute.en16931.rules.rule import AGAIN, at_most_two_decimals, getter, rule, rules_in
 
 
 @rule(
@@ -16,11 +17,12 @@ _AGAIN = {"fix_fr": "Recalculer la facture.", "fix_en": "Calculate the invoice a
     "totals.sum_of_line_net_amounts",
     fr="La somme des lignes (BT-106) n'est pas celle des montants de ligne (BT-131).",
     en="The sum of lines (BT-106) is not that of line net amounts (BT-131).",
-    **_AGAIN,
+    mend=replacing(getter("totals.sum_of_line_net_amounts"), expected.lines),
+    **AGAIN,
 )
-def br_co_10(invoice: Invoice, _: Facts) -> bool:
+def br_co_10(invoice: Invoice, facts: Facts) -> bool:
     """BT-106 = Σ BT-131."""
-    return invoice.totals.sum_of_line_net_amounts == cents(total(one.line_net_amount for one in invoice.lines))
+    return invoice.totals.sum_of_line_net_amounts == expected.lines(invoice, facts)
 
 
 @rule(
@@ -30,14 +32,15 @@ def br_co_10(invoice: Invoice, _: Facts) -> bool:
     "totals.sum_of_allowances",
     fr="La somme des remises (BT-107) n'est pas celle des remises (BT-92).",
     en="The sum of allowances (BT-107) is not that of allowances (BT-92).",
-    **_AGAIN,
+    mend=replacing(getter("totals.sum_of_allowances"), expected.allowances),
+    **AGAIN,
 )
-def br_co_11(invoice: Invoice, _: Facts) -> bool:
+def br_co_11(invoice: Invoice, facts: Facts) -> bool:
     """BT-107 = Σ BT-92, or neither."""
     given = invoice.totals.sum_of_allowances
-    if not invoice.allowances and given is None:
+    if not facts.plain_allowances and given is None:
         return True
-    return given == cents(total(one.amount for one in invoice.allowances))
+    return given == expected.allowances(invoice, facts)
 
 
 @rule(
@@ -47,14 +50,16 @@ def br_co_11(invoice: Invoice, _: Facts) -> bool:
     "totals.sum_of_charges",
     fr="La somme des frais (BT-108) n'est pas celle des frais (BT-99).",
     en="The sum of charges (BT-108) is not that of charges (BT-99).",
-    **_AGAIN,
+    syntaxes=("cii",),
+    mend=replacing(getter("totals.sum_of_charges"), expected.charges),
+    **AGAIN,
 )
-def br_co_12(invoice: Invoice, _: Facts) -> bool:
+def br_co_12(invoice: Invoice, facts: Facts) -> bool:
     """BT-108 = Σ BT-99, or neither."""
     given = invoice.totals.sum_of_charges
-    if not invoice.charges and given is None:
+    if not facts.plain_charges and given is None:
         return True
-    return given is not None and cents(given) == cents(total(one.amount for one in invoice.charges))
+    return given is not None and cents(given) == expected.charges(invoice, facts)
 
 
 @rule(
@@ -64,13 +69,13 @@ def br_co_12(invoice: Invoice, _: Facts) -> bool:
     "totals.total_without_vat",
     fr="Le total HT (BT-109) n'est pas la somme des lignes, moins les remises, plus les frais.",
     en="The total without VAT (BT-109) is not the lines, less allowances, plus charges.",
-    **_AGAIN,
+    syntaxes=("cii",),
+    mend=replacing(getter("totals.total_without_vat"), expected.without_vat),
+    **AGAIN,
 )
-def br_co_13(invoice: Invoice, _: Facts) -> bool:
+def br_co_13(invoice: Invoice, facts: Facts) -> bool:
     """BT-109 = BT-106 - BT-107 + BT-108."""
-    totals = invoice.totals
-    less = -totals.sum_of_allowances if totals.sum_of_allowances is not None else None
-    return totals.total_without_vat == cents(total((totals.sum_of_line_net_amounts, less, totals.sum_of_charges)))
+    return invoice.totals.total_without_vat == expected.without_vat(invoice, facts)
 
 
 @rule(
@@ -80,13 +85,13 @@ def br_co_13(invoice: Invoice, _: Facts) -> bool:
     "totals.total_vat",
     fr="Le total de TVA (BT-110) n'est pas la somme de la ventilation (BT-117).",
     en="The total VAT (BT-110) is not the sum of the breakdown (BT-117).",
-    **_AGAIN,
+    syntaxes=("cii",),
+    mend=replacing(getter("totals.total_vat"), expected.vat),
+    **AGAIN,
 )
-def br_co_14(invoice: Invoice, _: Facts) -> bool:
+def br_co_14(invoice: Invoice, facts: Facts) -> bool:
     """BT-110 = Σ BT-117."""
-    expected = cents(total(row.tax_amount for row in invoice.vat_breakdown))
-    own = [amount for currency, amount in _vat_totals(invoice) if currency == invoice.currency_code]
-    return all(amount == expected for amount in own)
+    return all(amount == expected.vat(invoice, facts) for amount in expected.own_vat(invoice, facts))
 
 
 @rule(
@@ -96,14 +101,15 @@ def br_co_14(invoice: Invoice, _: Facts) -> bool:
     "totals.total_with_vat",
     fr="Le total TTC (BT-112) n'est pas le total HT plus la TVA.",
     en="The total with VAT (BT-112) is not the total without VAT plus VAT.",
-    **_AGAIN,
+    syntaxes=("cii",),
+    mend=replacing(getter("totals.total_with_vat"), expected.with_vat),
+    **AGAIN,
 )
-def br_co_15(invoice: Invoice, _: Facts) -> bool:
+def br_co_15(invoice: Invoice, facts: Facts) -> bool:
     """BT-112 = BT-109 + BT-110; the official pack also accepts BT-112 = BT-109."""
     totals = invoice.totals
-    own = [amount for currency, amount in _vat_totals(invoice) if currency == invoice.currency_code]
-    added = len(own) == 1 and totals.total_with_vat == cents(total((totals.total_without_vat, own[0])))
-    return added or totals.total_with_vat == totals.total_without_vat
+    summed = len(expected.own_vat(invoice, facts)) == 1 and totals.total_with_vat == expected.with_vat(invoice, facts)
+    return summed or totals.total_with_vat == totals.total_without_vat
 
 
 @rule(
@@ -113,13 +119,13 @@ def br_co_15(invoice: Invoice, _: Facts) -> bool:
     "totals.amount_due",
     fr="Le net à payer (BT-115) n'est pas le total TTC, moins le déjà réglé, plus l'arrondi.",
     en="The amount due (BT-115) is not the total with VAT, less the paid amount, plus rounding.",
-    **_AGAIN,
+    syntaxes=("cii",),
+    mend=replacing(getter("totals.amount_due"), expected.due),
+    **AGAIN,
 )
-def br_co_16(invoice: Invoice, _: Facts) -> bool:
+def br_co_16(invoice: Invoice, facts: Facts) -> bool:
     """BT-115 = BT-112 - BT-113 + BT-114."""
-    totals = invoice.totals
-    paid = -totals.paid_amount if totals.paid_amount is not None else None
-    return totals.amount_due == total((totals.total_with_vat, paid, totals.rounding_amount))
+    return invoice.totals.amount_due == expected.due(invoice, facts)
 
 
 @rule(
@@ -132,8 +138,10 @@ def br_co_16(invoice: Invoice, _: Facts) -> bool:
     fix_fr="Donner le taux, 0 pour une exonération.",
     fix_en="Give the rate, 0 for an exemption.",
 )
-def br_48(row: VatBreakdown, _: Facts) -> bool:
-    """A rate, except out of scope."""
+def br_48(row: VatBreakdown, facts: Facts) -> bool:
+    """A rate, except out of scope; in UBL that of another tax does not count."""
+    if facts.syntax == "ubl" and not facts.is_vat(row):
+        return False
     return row.vat_rate is not None or row.vat_category_code == "O"
 
 
@@ -144,14 +152,16 @@ def br_48(row: VatBreakdown, _: Facts) -> bool:
     "tax_amount",
     fr="Le montant de TVA (BT-117) n'est pas la base (BT-116) multipliée par le taux (BT-119).",
     en="The VAT amount (BT-117) is not the base (BT-116) times the rate (BT-119).",
-    **_AGAIN,
+    syntaxes=("cii",),
+    mend=replacing(getter("tax_amount"), expected.tax),
+    **AGAIN,
 )
-def br_co_17(row: VatBreakdown, _: Facts) -> bool:
+def br_co_17(row: VatBreakdown, facts: Facts) -> bool:
     """BT-117 = BT-116 x BT-119 / 100, to within one unit as the official pack has it."""
-    if row.vat_rate is None or units(row.vat_rate) == 0:
+    if row.vat_rate is None or units(row.vat_rate) == 0 or not facts.is_vat(row):
         return units(row.tax_amount) == 0
-    expected = cents(product(abs(row.taxable_amount), row.vat_rate, Decimal("0.01")))
-    return abs(row.tax_amount) - 1 <= expected <= abs(row.tax_amount) + 1
+    due = cents(product(abs(row.taxable_amount), row.vat_rate, Decimal("0.01")))
+    return abs(row.tax_amount) - 1 <= due <= abs(row.tax_amount) + 1
 
 
 br_dec_01 = at_most_two_decimals("BR-DEC-01", "allowances", "BT-92", "amount")
@@ -182,11 +192,12 @@ br_dec_28 = at_most_two_decimals("BR-DEC-28", "line_charges", "BT-142", "base_am
     "totals.total_vat",
     fr="Le total de TVA (BT-110) a plus de deux décimales.",
     en="The total VAT (BT-110) has more than two decimals.",
-    **_AGAIN,
+    syntaxes=("cii",),
+    **AGAIN,
 )
-def br_dec_13(invoice: Invoice, _: Facts) -> bool:
+def br_dec_13(invoice: Invoice, facts: Facts) -> bool:
     """Two decimals; the official pack is content when BT-111 stands beside it in another currency."""
-    totals = _vat_totals(invoice)
+    totals = expected.vat_totals(invoice, facts)
     own = invoice.currency_code
     return not totals or any(currency != own or _in_cents(amount) for currency, amount in totals)
 
@@ -198,25 +209,16 @@ def br_dec_13(invoice: Invoice, _: Facts) -> bool:
     "totals.total_vat_in_accounting_currency",
     fr="Le total de TVA en devise de comptabilisation (BT-111) manque ou a plus de deux décimales.",
     en="The total VAT in accounting currency (BT-111) is missing or has more than two decimals.",
-    **_AGAIN,
+    syntaxes=("cii",),
+    **AGAIN,
 )
-def br_dec_15(invoice: Invoice, _: Facts) -> bool:
+def br_dec_15(invoice: Invoice, facts: Facts) -> bool:
     """Two decimals, in the accounting currency if there is one."""
-    totals = _vat_totals(invoice)
+    totals = expected.vat_totals(invoice, facts)
     accounting = invoice.vat_accounting_currency_code
     if not totals or not accounting:
         return True
     return any(currency == accounting and _in_cents(amount) for currency, amount in totals)
-
-
-def _vat_totals(invoice: Invoice) -> list[tuple[str, Decimal]]:
-    """The VAT totals as they are written: (currency, amount)."""
-    totals = invoice.totals
-    written = (
-        (invoice.currency_code, totals.total_vat),
-        (invoice.vat_accounting_currency_code or "", totals.total_vat_in_accounting_currency),
-    )
-    return [(currency, amount) for currency, amount in written if amount is not None]
 
 
 def _in_cents(amount: Decimal) -> bool:

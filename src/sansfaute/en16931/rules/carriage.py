@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sansfaute.en16931.model import CreditTransfer, Invoice, PaymentInstructions
-from sansfaute.en16931.model.walk import walk
+from sansfaute.en16931.model.walk import held, walk
 from sansfaute.en16931.values import BinaryObject, Finding, Identifier, is_figure
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,10 +24,12 @@ def unwritable(invoice: Invoice) -> tuple[list[Finding], str]:
 
     `text.character` and `number.finite` are errors of ours; the empty element is for R008.
     """
+    if not any(_is_doubtful(term, value) for term, value in held(invoice)):
+        return [], ""
     findings, empty = [], ""
     for term, path, value in walk(invoice):
         if type(value) is Decimal:
-            if not is_figure(value):
+            if not is_figure(value) and not value.is_qnan():  # absent: BR-12 and others name it
                 findings.append(_finding("number.finite", term, str(value)[:80], _NUMBER, _NUMBER_FIX, path))
             continue
         for text in _texts(value):
@@ -37,6 +39,18 @@ def unwritable(invoice: Invoice) -> tuple[list[Finding], str]:
         if not empty and _is_blank(term, value):
             empty = path
     return findings, empty
+
+
+def _is_doubtful(term: str, value: Any) -> bool:
+    """Whether a value wants a closer look: hardly any does, and only then are places worked out."""
+    kind = type(value)
+    if kind is str:
+        return not value.isprintable() or not value or value.isspace()
+    if kind is Decimal:
+        return not is_figure(value)
+    if kind is Identifier:
+        return not value.value.strip() or not all(text.isprintable() for text in _texts(value))
+    return _is_blank(term, value) or not all(text.isprintable() for text in _texts(value))
 
 
 def _is_blank(term: str, value: Any) -> bool:

@@ -1,5 +1,7 @@
 """The document and its references: what must be there (BR-01 to BR-65, BR-CO-03, BR-CO-18)."""
 
+from typing import Any
+
 from sansfaute.en16931.model import Invoice, InvoicingPeriod, LinePeriod
 from sansfaute.en16931.rules.facts import Facts
 from sansfaute.en16931.rules.rule import Rule, getter, missing, rule, rules_in
@@ -52,6 +54,7 @@ def br_co_18(invoice: Invoice, _: Facts) -> bool:
     en="VAT point date (BT-7) and its code (BT-8) exclude each other.",
     fix_fr="Garder l'un des deux.",
     fix_en="Keep one of them.",
+    syntaxes=("cii",),
 )
 def br_co_03(invoice: Invoice, _: Facts) -> bool:
     """Not both, wherever there is a row to write them in."""
@@ -84,6 +87,7 @@ def br_29(invoice: Invoice, _: Facts) -> bool:
     "the invoice currency.",
     fix_fr="Donner BT-111, ou retirer BT-6.",
     fix_en="Give BT-111, or remove BT-6.",
+    syntaxes=("cii",),
 )
 def br_53(invoice: Invoice, _: Facts) -> bool:
     """BT-6 comes with BT-111, in another currency."""
@@ -92,19 +96,30 @@ def br_53(invoice: Invoice, _: Facts) -> bool:
     return not currency or (given and currency != invoice.currency_code)
 
 
-@rule(
-    "BR-CO-25",
-    "document",
-    "BT-9",
-    "payment_due_date",
-    fr="Un montant reste à payer : l'échéance (BT-9) ou les conditions de paiement (BT-20) sont obligatoires.",
-    en="An amount is due: the due date (BT-9) or payment terms (BT-20) are compulsory.",
-    fix_fr="Donner l'échéance.",
-    fix_en="Give the due date.",
-)
-def br_co_25(invoice: Invoice, _: Facts) -> bool:
-    """A positive amount due has a due date or terms."""
-    return invoice.totals.amount_due <= 0 or bool(invoice.payment_due_date or invoice.payment_terms)
+def _due_or_terms(**where: Any) -> Rule:
+    """BR-CO-25: a positive amount due has a due date or terms."""
+    declare = rule(
+        "BR-CO-25",
+        "document",
+        "BT-9",
+        "payment_due_date",
+        fr="Un montant reste à payer : l'échéance (BT-9) ou les conditions de paiement (BT-20) sont obligatoires.",
+        en="An amount is due: the due date (BT-9) or payment terms (BT-20) are compulsory.",
+        fix_fr="Donner l'échéance.",
+        fix_en="Give the due date.",
+        **where,
+    )
+    return declare(
+        lambda invoice, facts: (
+            invoice.totals.amount_due <= 0
+            or bool(invoice.payment_due_date or invoice.payment_terms or "payment_due_date" in facts.raw)
+        )
+    )
+
+
+br_co_25 = _due_or_terms()
+# The pack for CII leaves the rule out; the norm states it all the same.
+br_co_25_cii = _due_or_terms(syntaxes=("cii",), profiles=("en16931",), coded=False)
 
 
 @rule(
@@ -157,6 +172,7 @@ cii_sr_476 = _single("CII-SR-476", "attachment", "un fichier (BT-125)", "a file 
     "document",
     "BT-6",
     "vat_accounting_currency_code",
+    coded=False,
     fr="Un total de TVA en devise de comptabilisation (BT-111) est donné sans cette devise (BT-6).",
     en="A total VAT in accounting currency (BT-111) is given without that currency (BT-6).",
 )

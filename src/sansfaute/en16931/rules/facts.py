@@ -1,46 +1,104 @@
 """What many rules ask of the same invoice, worked out once: sums by VAT category, parties, processes."""
 
 from collections import Counter
-from collections.abc import Iterable
-from decimal import ROUND_FLOOR, Context, Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 
-from sansfaute.en16931.model import Invoice
+from sansfaute.en16931.model import DocumentAllowance, DocumentCharge, Invoice, Line, LineVat, Note, VatBreakdown
+from sansfaute.en16931.rules.bases import Bases
+from sansfaute.en16931.rules.figures import EXACT, ZERO, cents
+from sansfaute.en16931.rules.groups import Groups
+from sansfaute.en16931.structure.forms import trimmed
+from sansfaute.en16931.values import is_absent
 
-_EXACT = Context(prec=200, rounding=ROUND_FLOOR)
-_ZERO = Decimal(0)
-_HALF = Decimal("0.5")
+EXTENDED = frozenset(("extended", "extended-ctc-fr"))
+"""The profiles in which lines may be groups or mere information, and do not all count."""
 
 SELF_BILLED = frozenset(("389", "501", "500", "471", "473", "261", "502"))
 """Document types issued by the buyer in the seller's name (France: BR-FR-21, BR-FR-22)."""
+
+OF_ANY_TAX = frozenset(("BR-FXEXT-S-09b", "BR-AF-09", "BR-AG-09"))
+"""What Factur-X EXTENDED asks of a row of the breakdown whether it is about VAT or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a caller may know beside the document, for the rules that need it; absent, they are not asked.
+
+    `today` for dates in the future; `received_date` the day on which a receiver judges; `size` of
+    the file in bytes; `known_numbers` those already used by this seller in the year of the document.
+    """
+
+    today: date | None = None
+    received_date: date | None = None
+    size: int | None = None
+    known_numbers: frozenset[str] = frozenset()
+
+
+NOTHING_GIVEN = Given()
 
 
 class Facts:
     """Answers about one invoice; sums are exact and rounded as the official stylesheets round."""
 
     __slots__ = (
+        "_bases",
+        "_further",
+        "_groups",
+        "_places",
         "allowances",
         "b2b",
         "buyer_legal",
         "buyer_vat",
         "categories",
         "charges",
+        "counted",
         "empty",
+        "given",
         "invoice",
         "line_categories",
         "lines",
+        "note_counts",
+        "notes_text",
         "process",
+        "profile",
+        "raw",
         "representative_vat",
         "row_categories",
         "self_billed",
         "seller_tax",
         "seller_vat",
+        "syntax",
+        "treatments",
     )
 
-    def __init__(self, invoice: Invoice, empty: str = "") -> None:
+    def __init__(
+        self,
+        invoice: Invoice,
+        empty: str = "",
+        syntax: str = "cii",
+        profile: str = "en16931",
+        *,
+        raw: Mapping[str, str] = MappingProxyType({}),
+        given: Given = NOTHING_GIVEN,
+    ) -> None:
         self.invoice = invoice
+        self.syntax = syntax
+        self.profile = profile
+        self.raw = raw
+        self.given = given
         self.empty = empty  # where the document would have an element without text
-        lines = [(one.vat.vat_category_code, one.vat.vat_rate, one.line_net_amount) for one in invoice.lines]
+        extended = profile in EXTENDED
+        self.counted = tuple(one for one in invoice.lines if one.counts) if extended else invoice.lines
+        self._bases: Bases | None = None
+        self._groups: Groups | None = None
+        self._further: dict[int, list[LineVat]] | None = None
+        self._places: dict[int, str] | None = None
+        lines = [(one.vat.vat_category_code, one.vat.vat_rate, one.line_net_amount) for one in self.counted]
         self.lines = _sums(lines)
         self.charges = _sums(_parts(invoice.charges))
         self.allowances = _sums(_parts(invoice.allowances))
@@ -57,44 +115,174 @@ class Facts:
         self.buyer_legal = invoice.buyer.legal_registration is not None
         self.process = invoice.process_control.business_process_type or ""
         self.self_billed = invoice.type_code in SELF_BILLED
-        self.b2b = any(note.subject_code == "BAR" and note.text == "B2B" for note in invoice.notes)
+        self.notes_text = _joined(invoice.notes) if syntax == "ubl" else ""
+        self.note_counts = self._mentions()
+        self.treatments = self._treatments()
+        self.b2b = "B2B" in self.treatments
+
+    @property
+    def bases(self) -> Bases:
+        """What VAT is due on by category, rate and reason of exemption (EXTENDED only)."""
+        if self._bases is None:
+            self._bases = Bases(self.invoice, self.counted, self._further_taxes() if self.raw else {})
+        return self._bases
+
+    def taxes(self, line: Line) -> list[LineVat]:
+        """The VAT of a line, and what it wrongly gives beside it."""
+        if not self.raw:
+            return [line.vat]
+        if self._further is None:
+            self._further = self._further_taxes()
+        return [line.vat, *self._further.get(id(line), ())]
+
+    def noted(self, line: Line, at: str) -> str | None:
+        """What the reader noted of a field of a line, if anything."""
+        return self.raw.get(f"{self._place_of(line)}.{at}") if self.raw else None
+
+    def _place_of(self, line: Line) -> str:
+        if self._places is None:
+            self._places = {id(one): f"lines[{place}]" for place, one in enumerate(self.invoice.lines)}
+        return self._places[id(line)]
+
+    @property
+    def shared_process(self) -> str:
+        """The process without blanks around, as rules about several sellers compare it."""
+        return trimmed(self.process)
+
+    def is_there(self, path: str, value: object) -> bool:
+        """Whether a text or day is given, be it one that cannot be read."""
+        return not is_absent(value) or bool(self.raw.get(path))
+
+    def _further_taxes(self) -> dict[int, list[LineVat]]:
+        """The taxes of lines that wrongly give several, as the reader noted them: category, blank, rate."""
+        found: dict[int, list[LineVat]] = {}
+        for place, line in enumerate(self.invoice.lines):
+            for one in filter(None, self.raw.get(f"lines[{place}].vat.further", "").split("|")):
+                category, _, rate = one.rpartition(" ")
+                vat = LineVat(vat_category_code=category, vat_rate=_rate(rate))
+                found.setdefault(id(line), []).append(vat)
+        return found
+
+    @property
+    def groups(self) -> Groups:
+        """Which line stands under which (EXTENDED only)."""
+        if self._groups is None:
+            self._groups = Groups(self.invoice.lines)
+        return self._groups
+
+    @property
+    def trimmed_groups(self) -> Groups:
+        """The same, identifiers compared without blanks around, as some rules do."""
+        return Groups(self.invoice.lines, trimmed) if self.raw else self.groups
+
+    @property
+    def plain_allowances(self) -> Sequence[DocumentAllowance]:
+        """The allowances whose indicator is the very word `false`, which sums of the document look for in CII."""
+        return self._plain("allowances")
+
+    @property
+    def plain_charges(self) -> Sequence[DocumentCharge]:
+        """The charges whose indicator is the very word `true`."""
+        return self._plain("charges")
+
+    def _plain(self, name: str) -> Sequence[Any]:
+        found: tuple[Any, ...] = getattr(self.invoice, name)
+        if not self.raw or self.syntax != "cii":
+            return found
+        return [one for place, one in enumerate(found) if f"{name}[{place}].indicator" not in self.raw]
+
+    def _mentions(self) -> Mapping[str, int]:
+        """How often each subject code stands in the notes, as each syntax writes it."""
+        if self.syntax == "ubl":
+            return {code: self.notes_text.count(f"#{code}#") for code in ("PMT", "PMD", "AAB", "TXD")}
+        return {code: len(self.notes_about(code)) for code in ("PMT", "PMD", "AAB", "TXD")}
+
+    def notes_about(self, code: str) -> list[Note]:
+        """The notes of a subject, be it one that a note of CII wrongly gives beside its own."""
+        return [note for place, note in enumerate(self.invoice.notes) if code in self._subjects(place, note)]
+
+    def _subjects(self, place: int, note: Note) -> tuple[str | None, ...]:
+        further = self.raw.get(f"notes[{place}].further_subject_codes", "")
+        return (note.subject_code, *further.split("|"))
+
+    def _treatments(self) -> tuple[str, ...]:
+        """The treatments asked by BAR notes; in UBL, where notes are read in one go, the first."""
+        if self.syntax == "ubl":
+            after = self.after_code("BAR")
+            return (after,) if after else ()
+        return tuple(note.text for note in self.notes_about("BAR"))
+
+    def after_code(self, code: str) -> str:
+        """In UBL, what follows the first `#CODE#` of the notes, up to the next `#`."""
+        return self.notes_text.partition(f"#{code}#")[2].partition("#")[0]
 
     def base(self, key: object) -> Decimal:
         """What VAT is due on for a category, or for a (category, rate): lines + charges - allowances."""
-        gross = _EXACT.add(cents(self.lines.get(key, _ZERO)), cents(self.charges.get(key, _ZERO)))
-        return _EXACT.subtract(gross, cents(self.allowances.get(key, _ZERO)))
+        gross = EXACT.add(cents(self.lines.get(key, ZERO)), cents(self.charges.get(key, ZERO)))
+        return EXACT.subtract(gross, cents(self.allowances.get(key, ZERO)))
+
+    def is_vat(self, row: VatBreakdown) -> bool:
+        """Whether a row of the breakdown says that it is about VAT, as the official rules ask before they look."""
+        if not self.raw:
+            return True
+        place = next(place for place, one in enumerate(self.invoice.vat_breakdown) if one is row)
+        return self._kind(f"vat_breakdown[{place}]").strip(" \t\r\n") == "VAT"
+
+    def is_passed_over(self, path: str) -> bool:
+        """Whether the row at this path is about another tax, of which extended profiles ask little in CII."""
+        return self.syntax == "cii" and self.profile.startswith("extended") and self._kind(path) != "VAT"
+
+    def is_of_another_tax(self, path: str) -> bool:
+        """Whether a line, allowance, charge or row of UBL is about another tax, which rules of categories pass over."""
+        return self.syntax == "ubl" and not self._says_vat(path)
+
+    def has_vat_category(self, line: Line) -> bool:
+        """Whether a line has a VAT category; in UBL an empty one is one, and that of another tax is none."""
+        if not self.raw or self.syntax != "ubl":
+            return bool(line.vat.vat_category_code)
+        blank = self.noted(line, "vat.vat_category_code") is not None
+        return self._says_vat(self._place_of(line)) and (bool(line.vat.vat_category_code) or blank)
+
+    def _says_vat(self, path: str) -> bool:
+        written = self.raw.get(f"{path}.type_code", self.raw.get(f"{path}.vat.type_code", "VAT"))
+        return written.strip(" \t\r\n").upper() == "VAT"
+
+    def _kind(self, path: str) -> str:
+        return self.raw.get(f"{path}.type_code", "VAT").upper()
+
+    def exact_base(self, key: object) -> Decimal:
+        """The same, without rounding any sum, as the stylesheets for UBL add."""
+        gross = EXACT.add(self.lines.get(key, ZERO), self.charges.get(key, ZERO))
+        return EXACT.subtract(gross, self.allowances.get(key, ZERO))
+
+    def has(self, key: object) -> bool:
+        """Whether a line, allowance or charge has this category, or (category, rate)."""
+        return key in self.lines or key in self.charges or key in self.allowances
+
+    def declared_as_vat(self, category: str) -> bool:
+        """The same, of those that say that they are about VAT."""
+        if not self.raw or not self.declared(category):
+            return self.declared(category)
+        places = [(f"lines[{n}]", one.vat.vat_category_code) for n, one in enumerate(self.invoice.lines)]
+        for name in ("allowances", "charges"):
+            places += [(f"{name}[{n}]", one.vat_category_code) for n, one in enumerate(getattr(self.invoice, name))]
+        return any(code == category and self._says_vat(path) for path, code in places)
 
     def declared(self, category: str) -> bool:
         """Whether a line, allowance or charge of the document has this category."""
         return category in self.line_categories or category in self.categories
 
 
-def cents(value: Decimal) -> Decimal:
-    """`value` to two decimals, a half going up (as XPath rounds, -0.005 is 0.00)."""
-    scaled = _EXACT.add(_EXACT.multiply(value, Decimal(100)), _HALF)
-    return _EXACT.divide(scaled.to_integral_value(ROUND_FLOOR), Decimal(100))
+def _rate(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.strip())
+    except InvalidOperation:
+        return None
 
 
-def units(value: Decimal) -> Decimal:
-    """`value` to the unit, a half going up, as XPath rounds."""
-    return _EXACT.add(value, _HALF).to_integral_value(ROUND_FLOOR)
-
-
-def total(amounts: Iterable[Decimal | None]) -> Decimal:
-    """The exact sum of the amounts that are given."""
-    result = _ZERO
-    for amount in amounts:
-        if amount is not None:
-            result = _EXACT.add(result, amount)
-    return result
-
-
-def product(*factors: Decimal) -> Decimal:
-    """The exact product."""
-    result = Decimal(1)
-    for factor in factors:
-        result = _EXACT.multiply(result, factor)
-    return result
+def _joined(notes: Iterable[Note]) -> str:
+    """The notes as UBL writes them (`#PMT#text`), joined by `#`."""
+    return "#".join(f"#{note.subject_code}#{note.text}" if note.subject_code else note.text for note in notes)
 
 
 def _parts(changes: Iterable[Any]) -> list[tuple[str, Decimal | None, Decimal]]:
@@ -102,9 +290,10 @@ def _parts(changes: Iterable[Any]) -> list[tuple[str, Decimal | None, Decimal]]:
 
 
 def _sums(parts: Iterable[tuple[str, Decimal | None, Decimal]]) -> dict[object, Decimal]:
-    """Sums by category, and by (category, rate)."""
+    """Sums by category, and by (category, rate); an amount that is absent adds nothing."""
     sums: dict[object, Decimal] = {}
     for category, rate, amount in parts:
-        for key in (category, (category, rate)):
-            sums[key] = _EXACT.add(sums.get(key, _ZERO), amount)
+        if not amount.is_nan():
+            for key in (category, (category, rate)):
+                sums[key] = EXACT.add(sums.get(key, ZERO), amount)
     return sums

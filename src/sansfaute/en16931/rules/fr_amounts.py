@@ -1,34 +1,47 @@
 """France, VAT and figures: BR-FR-15, BR-FR-16, BR-FR-DEC-*."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from sansfaute.en16931.codelists import codes
+from sansfaute.en16931.model import Line, LineVat
 from sansfaute.en16931.rules.facts import Facts
+from sansfaute.en16931.rules.groups import GROUP, INFORMATION
+from sansfaute.en16931.rules.mending import exchanged
 from sansfaute.en16931.rules.rule import NAMES, Rule, getter, rule, rules_in
+from sansfaute.en16931.rules.scopes import TWO_WAY
 from sansfaute.en16931.values import decimal_text, rate_text
 
 _CATEGORIES = codes("fr_vat_categories")
 _RATES = codes("fr_vat_rates")
-_TWO_WAY = ("B9", "S9", "M9")
+_OF_ISLANDS = ("L", "M")
 _AMOUNT = re.compile(r"-?\d{1,19}(\.\d{1,2})?", re.ASCII)
 _QUANTITY = re.compile(r"-?\d{1,19}(\.\d{1,4})?", re.ASCII)
 _PRICE = re.compile(r"\d{1,19}(\.\d{1,6})?", re.ASCII)
 _SIGNED_PRICE = re.compile(r"-?\d{1,19}(\.\d{1,6})?", re.ASCII)
 _RATE = re.compile(r"\d{1,4}(\.\d{1,2})?", re.ASCII)
 
-# Scope, end of the official identifiers, term and field of each place that has a VAT category.
+# Scope, ends of the identifiers (in CII, in UBL), term and field of each place that has a VAT category.
 _PLACES = (
-    ("allowances", "BT-95_BT-102", "BT-96_BT-103", "BT-95", "BT-96", ""),
-    ("charges", "BT-95_BT-102", "BT-96_BT-103", "BT-102", "BT-103", ""),
-    ("vat_breakdown", "BT-95_BT-118", "BT-119", "BT-118", "BT-119", ""),
-    ("lines", "BT-95_BT-151", "BT-152", "BT-151", "BT-152", "vat."),
+    ("allowances", "BT-95_BT-102", ("BT-95_BT-102-1", "BT-95_BT-102-2"), "BT-95", ""),
+    ("charges", "BT-95_BT-102", ("BT-95_BT-102-1", "BT-95_BT-102-2"), "BT-102", ""),
+    ("vat_breakdown", "BT-95_BT-118", ("BT-118-1", "BT-118-2"), "BT-118", ""),
+    ("lines", "BT-95_BT-151", ("BT-151-1", ""), "BT-151", "vat."),
+)
+# Scope, ends of the identifiers (in both, in UBL), term and field of each VAT rate.
+_RATE_PLACES = (
+    ("allowances", "BT-96_BT-103", "BT-96", "BT-96", "vat_rate"),
+    ("charges", "BT-96_BT-103", "BT-96", "BT-103", "vat_rate"),
+    ("vat_breakdown", "BT-119", "BT-119", "BT-119", "vat_rate"),
+    ("lines", "BT-152", "BT-152", "BT-152", "vat.vat_rate"),
 )
 
 
-def _category(on: str, end: str, term: str, at: str) -> Rule:
-    """BR-FR-15: the VAT categories that exist in France."""
+def _category(on: str, end: str, in_ubl: tuple[str, str], term: str, under: str) -> Rule:
+    """BR-FR-15: the VAT categories that exist in France; a line that counts for nothing may have none."""
+    at = f"{under}vat_category_code"
     read = getter(at)
     declare = rule(
         f"BR-FR-15_{end}",
@@ -39,12 +52,39 @@ def _category(on: str, end: str, term: str, at: str) -> Rule:
         en=f"The VAT category ({term}) is not allowed in France.",
         fix_fr="S, E, AE, K, G, O ou Z.",
         fix_en="S, E, AE, K, G, O or Z.",
+        also=(f"BR-FR-15_{in_ubl[0]}",),
     )
-    return declare(lambda item, _: read(item) in _CATEGORIES)
+    if on == "lines":
+        return declare(_is_line_of_france)
+    return declare(lambda item, facts: read(item) in _CATEGORIES or (not read(item) and _may_lack(on, item, facts)))
 
 
-def _not_of_islands(on: str, end: str, term: str, at: str) -> Rule:
+def _may_lack(on: str, item: Any, facts: Facts) -> bool:
+    """Whether this rule lets an allowance, charge or row have no category: in CII, when it says nothing of VAT."""
+    return facts.syntax == "ubl" or (on != "vat_breakdown" and item.vat_rate is None)
+
+
+def _is_line_of_france(line: Line, facts: Facts) -> bool:
+    """The category of a line, and in CII of each VAT that it gives; a line that gives none is not asked."""
+    own = line.vat.vat_category_code
+    if facts.syntax == "ubl":
+        return own in _CATEGORIES or not own
+    accepted = _CATEGORIES | {""} if line.subtype_code in (GROUP, INFORMATION) else _CATEGORIES
+    further = [one.vat_category_code for one in facts.taxes(line)[1:]]
+    return (own in _CATEGORIES or _lacks_category(line, facts)) and accepted.issuperset(further)
+
+
+def _lacks_category(line: Line, facts: Facts) -> bool:
+    """Whether a line has no category at all, and may have none: it is a group or for information, or without VAT."""
+    if line.vat.vat_category_code or facts.noted(line, "vat.vat_category_code") is not None:
+        return False
+    without_vat = line.vat == LineVat(vat_category_code="") and facts.noted(line, "vat") is None
+    return without_vat or line.subtype_code in (GROUP, INFORMATION)
+
+
+def _not_of_islands(on: str, end: str, in_ubl: tuple[str, str], term: str, under: str) -> Rule:
     """BR-FR-15, L and M: taxes of the Canary Islands, Ceuta and Melilla."""
+    at = f"{under}vat_category_code"
     read = getter(at)
     declare = rule(
         f"BR-FR-15_{end}_LM",
@@ -55,11 +95,16 @@ def _not_of_islands(on: str, end: str, term: str, at: str) -> Rule:
         en=f"Categories L and M ({term}) are Spanish.",
         fix_fr="S, E, AE, K, G, O ou Z.",
         fix_en="S, E, AE, K, G, O or Z.",
+        # The stylesheet for UBL numbers the one of lines after another rule.
+        also=(f"BR-FR-15_{in_ubl[1]}" if in_ubl[1] else "BR-FR-08_BT-151-2",),
+        text=lambda written, _: written not in _OF_ISLANDS,
     )
-    return declare(lambda item, _: read(item) not in ("L", "M"))
+    if on == "lines":
+        return declare(lambda line, facts: all(one.vat_category_code not in _OF_ISLANDS for one in facts.taxes(line)))
+    return declare(lambda item, _: read(item) not in _OF_ISLANDS)
 
 
-def _rate(on: str, end: str, term: str, at: str) -> Rule:
+def _rate(on: str, end: str, in_ubl: str, term: str, at: str) -> Rule:
     """BR-FR-16: the rates that exist, or existed, in France."""
     read = getter(at)
     declare = rule(
@@ -71,11 +116,22 @@ def _rate(on: str, end: str, term: str, at: str) -> Rule:
         en=f"This VAT rate ({term}) does not exist in France.",
         fix_fr="Choisir 20, 10, 5,5, 2,1, un taux de Corse ou d'outre-mer, ou 0.",
         fix_en="Choose 20, 10, 5.5, 2.1, a rate of Corsica or overseas, or 0.",
+        also=(f"BR-FR-16_{in_ubl}",) if in_ubl != end else (),
+        mend=lambda item, _: _nearest_rate(read(item)),
+        text=lambda written, _: not written or written in _RATES,
     )
-    return declare(lambda item, _: (given := read(item)) is None or rate_text(given) in _RATES)
+    return declare(lambda item, _: (given := read(item)) is None or given.is_nan() or rate_text(given) in _RATES)
 
 
-def _small_rate(on: str, end: str, term: str, at: str) -> Rule:
+def _nearest_rate(given: Decimal | None) -> dict[str, str] | None:
+    """The French rate within a quarter of a point, if there is one: most often a slip of the pen."""
+    if given is None or given.is_nan():
+        return None  # a text that is no number
+    near = [one for one in (Decimal(text) for text in _RATES) if abs(one - given) <= Decimal("0.25")]
+    return exchanged(rate_text(given), rate_text(min(near, key=lambda one: abs(one - given)))) if near else None
+
+
+def _small_rate(on: str, end: str, _: str, term: str, at: str) -> Rule:
     """BR-FR-DEC-04: at most four digits, two decimals, no sign."""
     read = getter(at)
     declare = rule(
@@ -85,19 +141,20 @@ def _small_rate(on: str, end: str, term: str, at: str) -> Rule:
         at,
         fr=f"Le taux de TVA ({term}) a plus de 4 chiffres ou de 2 décimales, ou un signe.",
         en=f"The VAT rate ({term}) has more than 4 digits or 2 decimals, or a sign.",
+        fix_fr="Écrire le taux avec 4 chiffres au plus, dont 2 décimales, sans signe.",
+        fix_en="Write the rate with at most 4 digits, 2 of them decimals, without sign.",
+        text=lambda written, _: _fits(_RATE, " ".join(written.split()), 4),
     )
-    return declare(lambda item, _: (given := read(item)) is None or _fits(_RATE, rate_text(given), 4))
+    return declare(lambda item, _: (given := read(item)) is None or given.is_nan() or _fits(_RATE, rate_text(given), 4))
 
 
-br_fr_15 = tuple(_category(on, end, term, f"{under}vat_category_code") for on, end, _, term, _, under in _PLACES)
-br_fr_15_lm = tuple(
-    _not_of_islands(on, end, term, f"{under}vat_category_code") for on, end, _, term, _, under in _PLACES
-)
-br_fr_16 = tuple(_rate(on, end, term, f"{under}vat_rate") for on, _, end, _, term, under in _PLACES)
-br_fr_dec_04 = tuple(_small_rate(on, end, term, f"{under}vat_rate") for on, _, end, _, term, under in _PLACES)
+br_fr_15 = tuple(_category(*place) for place in _PLACES)
+br_fr_15_lm = tuple(_not_of_islands(*place) for place in _PLACES)
+br_fr_16 = tuple(_rate(*place) for place in _RATE_PLACES)
+br_fr_dec_04 = tuple(_small_rate(*place) for place in _RATE_PLACES)
 
 
-def _figure(id: str, on: str, term: str, at: str, pattern: re.Pattern[str], decimals: int) -> Rule:
+def _figure(id: str, on: str, term: str, at: str, pattern: re.Pattern[str], decimals: int, **where: Any) -> Rule:
     """BR-FR-DEC-01 and 02: at most 19 characters without the point, and so many decimals."""
     read = getter(at)
     fr, en = NAMES[term]
@@ -108,8 +165,14 @@ def _figure(id: str, on: str, term: str, at: str, pattern: re.Pattern[str], deci
         at,
         fr=f"{fr} ({term}) a plus de 19 chiffres ou de {decimals} décimales.",
         en=f"{en} ({term}) has more than 19 digits or {decimals} decimals.",
+        fix_fr=f"Arrondir à {decimals} décimales, 19 chiffres au plus.",
+        fix_en=f"Round to {decimals} decimals, 19 digits at most.",
+        text=lambda written, _: _fits(pattern, " ".join(written.split()), 19),
+        **where,
     )
-    return declare(lambda item, _: (given := read(item)) is None or _fits(pattern, decimal_text(given), 19))
+    return declare(
+        lambda item, _: (given := read(item)) is None or given.is_nan() or _fits(pattern, decimal_text(given), 19)
+    )
 
 
 def _amount(end: str, on: str, term: str, at: str) -> Rule:
@@ -138,6 +201,17 @@ br_fr_dec_01 = (
     _amount("BT-136_BT-141", "line_charges", "BT-141", "amount"),
     _amount("BT-137_BT-142", "line_allowances", "BT-137", "base_amount"),
     _amount("BT-137_BT-142", "line_charges", "BT-142", "base_amount"),
+    # In UBL the VAT of a line is written as that of the document, and judged with it.
+    _figure("BR-FR-DEC-01_BT-110", "lines", "EXT-FR-FE-181", "vat_amount", _AMOUNT, 2, syntaxes=("ubl",)),
+    _figure(
+        "BR-FR-DEC-01_BT-110",
+        "lines",
+        "EXT-FR-FE-182",
+        "vat_amount_in_accounting_currency",
+        _AMOUNT,
+        2,
+        syntaxes=("ubl",),
+    ),
 )
 br_fr_dec_02 = (
     _figure("BR-FR-DEC-02_BT-129", "lines", "BT-129", "invoiced_quantity", _QUANTITY, 4),
@@ -145,40 +219,44 @@ br_fr_dec_02 = (
 )
 
 
-def _price(term: str, read: Any) -> Rule:
+def _price(term: str, at: str, read: Callable[[Any, Facts], Decimal | None]) -> Rule:
     """BR-FR-DEC-03: at most 19 digits and six decimals, no sign except in two-way self-billing."""
     fr, en = NAMES[term]
     declare = rule(
         f"BR-FR-DEC-03_{term}",
         "lines",
         term,
-        "price",
+        at,
         fr=f"{fr} ({term}) a plus de 19 chiffres ou de 6 décimales, ou un signe.",
         en=f"{en} ({term}) has more than 19 digits or 6 decimals, or a sign.",
         fix_fr="Mettre le signe moins sur la quantité.",
         fix_en="Put the minus sign on the quantity.",
+        text=lambda written, facts: _priced(" ".join(written.split()), facts),
     )
 
     def holds(line: Any, facts: Facts) -> bool:
-        given: Decimal | None = read(line.price)
-        pattern = _SIGNED_PRICE if facts.process in _TWO_WAY else _PRICE
-        return given is None or _fits(pattern, decimal_text(given), 19)
+        given = read(line.price, facts)
+        return given is None or given.is_nan() or _priced(decimal_text(given), facts)
 
     return declare(holds)
 
 
-def _gross(price: Any) -> Decimal | None:
-    """The gross price that the document will show: a discount implies one."""
-    if price.item_gross_price is None and price.item_price_discount is not None:
+def _priced(text: str, facts: Facts) -> bool:
+    return _fits(_SIGNED_PRICE if facts.shared_process in TWO_WAY else _PRICE, text, 19)
+
+
+def _gross(price: Any, facts: Facts) -> Decimal | None:
+    """The gross price that the document will show: in CII, a discount implies one."""
+    if facts.syntax == "cii" and price.item_gross_price is None and price.item_price_discount is not None:
         return Decimal(price.item_net_price + price.item_price_discount)
     given: Decimal | None = price.item_gross_price
     return given
 
 
 br_fr_dec_03 = (
-    _price("BT-146", getter("item_net_price")),
-    _price("BT-147", getter("item_price_discount")),
-    _price("BT-148", _gross),
+    _price("BT-146", "price.item_net_price", lambda price, _: price.item_net_price),
+    _price("BT-147", "price.item_price_discount", lambda price, _: price.item_price_discount),
+    _price("BT-148", "price.item_gross_price", _gross),
 )
 
 

@@ -36,6 +36,7 @@ def br_27(line: Line, _: Facts) -> bool:
     en="The gross price (BT-148) is negative.",
     fix_fr="Mettre le signe moins sur la quantité.",
     fix_en="Put the minus sign on the quantity.",
+    syntaxes=("cii",),
 )
 def br_28(line: Line, _: Facts) -> bool:
     """The gross price, given or implied by a discount, is not negative."""
@@ -87,6 +88,7 @@ def br_64(line: Line, _: Facts) -> bool:
     en="The item's classification (BT-158) has no scheme.",
     fix_fr="Donner le schéma de la classification.",
     fix_en="Give the scheme of the classification.",
+    syntaxes=("cii",),
 )
 def br_65(line: Line, _: Facts) -> bool:
     """One classification at least has a scheme, if there are any: so the official pack reads the rule."""
@@ -94,7 +96,7 @@ def br_65(line: Line, _: Facts) -> bool:
     return not classifications or any(one.scheme for one in classifications)
 
 
-def _reason(id: str, on: str, term: str) -> Rule:
+def _reason(id: str, on: str, term: str, *also: str) -> Rule:
     """The rule that an allowance or charge says why, by a text or a code."""
     what_fr = "La remise" if "allowance" in on else "Les frais"
     what_en = "The allowance" if "allowance" in on else "The charge"
@@ -109,6 +111,7 @@ def _reason(id: str, on: str, term: str) -> Rule:
         en=f"{what_en} has neither reason nor reason code ({term}).",
         fix_fr="Donner un motif.",
         fix_en="Give a reason.",
+        also=also,
     )
     return declare(_explained)
 
@@ -119,11 +122,11 @@ def _explained(change: Any, _: Facts) -> bool:
 
 br_33 = _reason("BR-33", "allowances", "BT-97")
 br_co_21 = _reason("BR-CO-21", "allowances", "BT-97")
-br_38 = _reason("BR-38", "charges", "BT-104")
+br_38 = _reason("BR-38", "charges", "BT-104", "BR-FREXT-BR-38", "BR-FXEXT-BR-38")
 br_co_22 = _reason("BR-CO-22", "charges", "BT-104")
 br_42 = _reason("BR-42", "line_allowances", "BT-139")
 br_co_23 = _reason("BR-CO-23", "line_allowances", "BT-139")
-br_44 = _reason("BR-44", "line_charges", "BT-144")
+br_44 = _reason("BR-44", "line_charges", "BT-144", "BR-FREXT-BR-44", "BR-FXEXT-BR-44")
 br_co_24 = _reason("BR-CO-24", "line_charges", "BT-144")
 
 RULES = rules_in(globals())

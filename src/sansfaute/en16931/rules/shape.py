@@ -9,6 +9,7 @@ from sansfaute.en16931.values import Identifier, rate_text
 # Terms whose value, not only presence, chooses rules: kind, process, profile, currencies, codes.
 _BY_VALUE = frozenset(
     ("BT-3", "BT-5", "BT-6", "BT-8", "BT-21", "BT-23", "BT-24", "BT-81", "BT-95", "BT-102", "BT-118", "BT-151")
+    + ("BT-105-1", "BT-145-1", "EXT-FR-FE-02", "EXT-FR-FE-137", "EXT-FR-FE-163")
 )
 _RATES = frozenset(("BT-96", "BT-103", "BT-119", "BT-152"))
 

@@ -4,14 +4,17 @@ The norm states the same ten rules for each category, with variations: each is o
 made for a category. Source: EN 16931-1, section 6.4.3.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sansfaute.en16931.model import Invoice, VatBreakdown
-from sansfaute.en16931.rules.facts import Facts, cents, product
-from sansfaute.en16931.rules.rule import Rule, rule, rules_in
+from sansfaute.en16931.rules import expected
+from sansfaute.en16931.rules.facts import Facts
+from sansfaute.en16931.rules.figures import cents, product
+from sansfaute.en16931.rules.mending import replacing
+from sansfaute.en16931.rules.rule import AGAIN, Rule, getter, rule, rules_in
 
 Parties = Callable[[Facts], bool]
 Rate = Callable[[Decimal | None], bool]
@@ -87,7 +90,6 @@ AT_ZERO = (ZERO, EXEMPT, REVERSE_CHARGE, INTRA_COMMUNITY, EXPORT)
 CATEGORIES = (*BY_RATE, *AT_ZERO, OUT_OF_SCOPE)
 WITH_REASON = (EXEMPT, REVERSE_CHARGE, INTRA_COMMUNITY, EXPORT, OUT_OF_SCOPE)
 WITHOUT_REASON = (STANDARD, IGIC, IPSI, ZERO)
-_AGAIN = {"fix_fr": "Recalculer la facture.", "fix_en": "Calculate the invoice again."}
 
 
 def row_present(category: Category) -> Rule:
@@ -109,7 +111,8 @@ def row_present(category: Category) -> Rule:
         "vat_breakdown",
         fr=f"La ventilation de TVA ne correspond pas aux lignes de catégorie {code} ({category.fr}).",
         en=f"The VAT breakdown does not match the lines of category {code} ({category.en}).",
-        **_AGAIN,
+        syntaxes=("cii",),
+        **AGAIN,
     )(holds)
 
 
@@ -129,6 +132,7 @@ def _numbers(category: Category, number: str, on: str) -> Rule:
         en=f"Category {code} ({category.en}) asks {category.parties_en}.",
         fix_fr="Compléter les numéros des parties, ou changer le régime de TVA.",
         fix_en="Complete the numbers of the parties, or change the VAT category.",
+        category=code,
     )
     return declare(lambda item, facts: category_of(item) != code or parties(facts))
 
@@ -150,7 +154,10 @@ def _rate(category: Category, number: str, on: str, term: str) -> Rule:
         en=f"In category {code} ({category.en}), the VAT rate ({term}) must be {category.rate_en}.",
         fix_fr="Corriger le taux ou le régime.",
         fix_en="Correct the rate or the category.",
+        category=code,
     )
+    if category is IGIC:  # UBL takes 0 as well
+        return declare(lambda item, facts: right(rate := rate_of(item)) or (facts.syntax == "ubl" and rate == 0))
     return declare(lambda item, _: category_of(item) != code or right(rate_of(item)))
 
 
@@ -170,6 +177,9 @@ def base(category: Category) -> Rule:
     """BR-*-08: the base of the row; to within one unit where the official pack allows it."""
     code = category.code
 
+    def due(row: VatBreakdown, facts: Facts) -> Decimal:
+        return facts.base((code, row.vat_rate) if category is STANDARD else code)
+
     def holds(row: VatBreakdown, facts: Facts) -> bool:
         if row.vat_category_code != code:
             return True
@@ -186,26 +196,28 @@ def base(category: Category) -> Rule:
         "taxable_amount",
         fr=f"La base de TVA (BT-116) de catégorie {code} n'est pas celle des lignes, remises et frais.",
         en=f"The VAT base (BT-116) of category {code} is not that of lines, allowances and charges.",
-        **_AGAIN,
+        mend=replacing(getter("taxable_amount"), due),
+        syntaxes=("cii",),
+        **AGAIN,
     )(holds)
 
 
 def tax(category: Category) -> Rule:
-    """BR-*-09: the tax of the row, zero except for the standard rate."""
+    """BR-*-09: the tax of the row, zero except where there is a rate (L and M: coded for UBL only)."""
     code = category.code
 
-    def holds(row: VatBreakdown, _: Facts) -> bool:
-        if row.vat_category_code != code:
+    def holds(row: VatBreakdown, facts: Facts) -> bool:
+        if row.vat_category_code != code or (facts.syntax == "ubl" and not facts.is_vat(row)):
             return True
-        if category is not STANDARD:
+        if category not in BY_RATE:
             return row.tax_amount == 0
         if row.vat_rate is None:
             return False
-        expected = cents(product(abs(row.taxable_amount), row.vat_rate, Decimal("0.01")))
-        return abs(row.tax_amount) - 1 < expected < abs(row.tax_amount) + 1
+        right = cents(product(abs(row.taxable_amount), row.vat_rate, Decimal("0.01")))
+        return abs(row.tax_amount) - 1 < right < abs(row.tax_amount) + 1
 
-    expected_fr = "la base multipliée par le taux" if category is STANDARD else "0"
-    expected_en = "the base times the rate" if category is STANDARD else "0"
+    expected_fr = "la base multipliée par le taux" if category in BY_RATE else "0"
+    expected_en = "the base times the rate" if category in BY_RATE else "0"
     return rule(
         f"BR-{category.prefix}-09",
         "vat_breakdown",
@@ -213,7 +225,8 @@ def tax(category: Category) -> Rule:
         "tax_amount",
         fr=f"Dans la catégorie {code} ({category.fr}), la TVA (BT-117) doit être {expected_fr}.",
         en=f"In category {code} ({category.en}), VAT (BT-117) must be {expected_en}.",
-        **_AGAIN,
+        mend=replacing(getter("tax_amount"), expected.tax if category in BY_RATE else lambda *_: Decimal(0)),
+        **AGAIN,
     )(holds)
 
 
@@ -241,7 +254,7 @@ br_x_01 = tuple(row_present(one) for one in CATEGORIES)
 br_x_02_to_04 = tuple(made for one in CATEGORIES for made in numbers_present(one))
 br_x_05_to_07 = tuple(made for one in CATEGORIES for made in rates(one))
 br_x_08 = tuple(base(one) for one in (STANDARD, *AT_ZERO, OUT_OF_SCOPE))
-br_x_09 = tuple(tax(one) for one in (STANDARD, *AT_ZERO, OUT_OF_SCOPE))
+br_x_09 = tuple(tax(one) for one in CATEGORIES)
 br_x_10 = tuple(reason(one) for one in CATEGORIES)
 
 
@@ -260,7 +273,9 @@ def br_ic_11(row: VatBreakdown, facts: Facts) -> bool:
     delivery = facts.invoice.delivery
     period = delivery.invoicing_period if delivery else None
     given = delivery and (delivery.actual_delivery_date or (period and (period.start_date or period.end_date)))
-    return row.vat_category_code != "K" or bool(given)
+    # UBL writes the code of BT-8 in the element of the period, which then is there.
+    coded = facts.syntax == "ubl" and facts.invoice.vat_point_date_code
+    return row.vat_category_code != "K" or bool(given or coded)
 
 
 @rule(
@@ -276,11 +291,12 @@ def br_ic_11(row: VatBreakdown, facts: Facts) -> bool:
 def br_ic_12(row: VatBreakdown, facts: Facts) -> bool:
     """An address of delivery, with its country."""
     delivery = facts.invoice.delivery
-    return row.vat_category_code != "K" or bool(delivery and delivery.deliver_to_address)
+    address = delivery and delivery.deliver_to_address
+    return row.vat_category_code != "K" or bool(address and (facts.syntax == "cii" or len(address.country_code) > 1))
 
 
-def _alone(id: str, fr: str, en: str, others: Callable[[Facts], bool]) -> Rule:
-    """BR-O-11 to 14: out of scope does not mix with another category in one document."""
+def _alone(id: str, fr: str, en: str, others: Callable[[Facts], bool], in_ubl: Callable[[Facts], bool]) -> Rule:
+    """BR-O-11 to 14: out of scope does not mix with another category; CII looks at two places at a time."""
     declare = rule(
         id,
         "vat_breakdown",
@@ -291,7 +307,13 @@ def _alone(id: str, fr: str, en: str, others: Callable[[Facts], bool]) -> Rule:
         fix_fr="Faire deux factures, ou passer au profil EXTENDED.",
         fix_en="Make two invoices, or use the EXTENDED profile.",
     )
-    return declare(lambda row, facts: row.vat_category_code != "O" or not others(facts))
+    return declare(
+        lambda row, facts: row.vat_category_code != "O" or not (in_ubl if facts.syntax == "ubl" else others)(facts)
+    )
+
+
+def _not_o(codes: Iterable[str]) -> bool:
+    return any(code not in ("O", "") for code in codes)
 
 
 def _other_taxes(facts: Facts) -> bool:
@@ -302,10 +324,34 @@ def _other_changes(facts: Facts) -> bool:
     return any(code != "O" for code in facts.categories)
 
 
-br_o_11 = _alone("BR-O-11", "autre ligne de ventilation", "another row of the breakdown", _other_taxes)
-br_o_12 = _alone("BR-O-12", "autre catégorie à la ligne", "another category in a line", _other_taxes)
-br_o_13 = _alone("BR-O-13", "autre catégorie de remise", "another category in an allowance", _other_changes)
-br_o_14 = _alone("BR-O-14", "autre catégorie de frais", "another category in a charge", _other_changes)
+br_o_11 = _alone(
+    "BR-O-11",
+    "autre ligne de ventilation",
+    "another row of the breakdown",
+    _other_taxes,
+    lambda facts: _not_o(facts.row_categories),
+)
+br_o_12 = _alone(
+    "BR-O-12",
+    "autre catégorie à la ligne",
+    "another category in a line",
+    _other_taxes,
+    lambda facts: _not_o(facts.line_categories),
+)
+br_o_13 = _alone(
+    "BR-O-13",
+    "autre catégorie de remise",
+    "another category in an allowance",
+    _other_changes,
+    lambda facts: _not_o(one.vat_category_code for one in facts.invoice.allowances),
+)
+br_o_14 = _alone(
+    "BR-O-14",
+    "autre catégorie de frais",
+    "another category in a charge",
+    _other_changes,
+    lambda facts: _not_o(one.vat_category_code for one in facts.invoice.charges),
+)
 
 
 @rule(
