@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int], None]
 PdfRefused = facturx_pdf.PdfRefused
+NotPrinted = RenderingError
 _STEP = 200
 _SAMPLE = 50
 
@@ -40,6 +41,11 @@ def store() -> FileStore:
 def extract_cii(pdf: bytes) -> bytes | None:
     """The XML invoice inside a Factur-X or ZUGFeRD PDF from anybody, or None; raises PdfRefused."""
     return facturx_pdf.extract_cii(pdf)
+
+
+def open_pdf(pdf: bytes) -> tuple[bytes, str]:
+    """The XML invoice inside a PDF from anybody, else nothing and why: none, broken, locked or too_large."""
+    return facturx_pdf.opened(pdf)
 
 
 def facturx(document: Document, cii_content: bytes) -> bytes:

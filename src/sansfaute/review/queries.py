@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from sansfaute.drafts import queries as drafts
+from sansfaute.en16931.judgement import Judgement, judge
+from sansfaute.en16931.rules import Given
 from sansfaute.people import queries as people
+from sansfaute.review.adapters import official
+from sansfaute.review.adapters.official import schema
 from sansfaute.review.models import Approval, DraftException, Fingerprint, ShapeVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -61,6 +66,16 @@ def first_alike(seller_id: UUID, fingerprints: Sequence[str]) -> dict[str, Finge
     """Who owns each fingerprint, with its draft, buyer and discard."""
     rows = Fingerprint.objects.filter(seller_id=seller_id, fingerprint__in=fingerprints)
     return {row.fingerprint: row for row in rows.select_related("draft", "draft__discard", "draft__buyer")}
+
+
+def official_verdicts(documents: Sequence[bytes]) -> list[official.OfficialVerdict]:
+    """What the official rules say of XML documents from anybody; nothing is stored."""
+    return official.judge(documents)
+
+
+def native_judgement(content: bytes, today: date) -> Judgement:
+    """What our rules say of any file on this day, after the official schema of its profile; nothing is stored."""
+    return judge(content, schema=schema.findings, given=Given(today=today, size=len(content)))
 
 
 def shapes_passed(shapes: Iterable[str], pack: str) -> set[str]:

@@ -1,6 +1,7 @@
 """One row of the table for each invoice line; amounts as the invoice gives them."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sansfaute.documents.rules import words
@@ -15,6 +16,7 @@ from sansfaute.documents.rules.formats import (
     shortest,
 )
 from sansfaute.en16931.model import Invoice, Line, LineAllowance, LineCharge, LineVat
+from sansfaute.en16931.values import is_absent
 
 Row = dict[str, Any]
 
@@ -37,13 +39,18 @@ def _row(line: Line, currency_code: str, places: int) -> Row:
         "reference": printable(line.item.seller_identifier or "", LONGEST_REFERENCE),
         "name": printable(line.item.name),
         "details": list(_details(line, currency_code, places)),
-        "quantity": shortest(line.invoiced_quantity),
-        "unit": printable(words.unit(line.unit_code, abs(line.invoiced_quantity) >= 2)),
-        "price": shortest(line.price.item_net_price, places),
+        "quantity": _shortest(line.invoiced_quantity),
+        "unit": printable(words.unit(line.unit_code, abs(line.invoiced_quantity) >= 2)) if line.unit_code else "",
+        "price": _shortest(line.price.item_net_price, places),
         "discount": [_rebate(one, places) for one in _rebates(line)],
         "vat": vat_text(line.vat),
-        "net": number(line.line_net_amount, places),
+        "net": "" if is_absent(line.line_net_amount) else number(line.line_net_amount, places),
     }
+
+
+def _shortest(value: Decimal, places: int = 0) -> str:
+    """A line that groups others (EXTENDED) may have neither quantity nor price."""
+    return "" if is_absent(value) else shortest(value, places)
 
 
 def columns(rows: Sequence[Row]) -> tuple[list[float | None], float]:
@@ -64,7 +71,7 @@ def _widths(rows: Sequence[Row]) -> Iterator[float | None]:
     yield None
     for name, least in _LEAST.items():
         if name != "discount" or any(row["discount"] for row in rows):
-            yield max(least, 2 * PADDING + FIGURE * max(_longest(row[name]) for row in rows))
+            yield max(least, 2 * PADDING + FIGURE * max((_longest(row[name]) for row in rows), default=0))
 
 
 def _longest(cell: str | list[str]) -> int:
@@ -92,6 +99,7 @@ def _rebate(one: LineAllowance | LineCharge, places: int) -> str:
 
 def _details(line: Line, currency_code: str, places: int) -> Iterator[str]:
     item = line.item
+    yield from _rank(line)
     if item.description:
         yield printable(item.description)
     if line.period:
@@ -104,6 +112,20 @@ def _details(line: Line, currency_code: str, places: int) -> Iterator[str]:
     yield from _price_details(line, currency_code, places)
     for rebate in _rebates(line):
         yield _rebate_words(rebate, currency_code, places)
+
+
+def _rank(line: Line) -> Iterator[str]:
+    """Where the line stands among others (EXTENDED), so that nobody adds it up twice."""
+    if line.subtype_code in _SUBTYPES:
+        yield _SUBTYPES[line.subtype_code]
+    if line.parent_line_identifier:
+        yield f"Ligne {printable(line.identifier)}, partie de la ligne {printable(line.parent_line_identifier)}"
+
+
+_SUBTYPES = {
+    "GROUP": "Regroupement : son montant est celui de ses sous-lignes",
+    "INFORMATION": "Pour information, sans effet sur les totaux",
+}
 
 
 def _references(line: Line) -> Iterator[str]:

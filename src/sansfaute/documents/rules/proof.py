@@ -7,6 +7,7 @@ from typing import Any
 
 from sansfaute.documents.rules.formats import BREAK_HERE, MINUS
 from sansfaute.en16931.model import Invoice
+from sansfaute.en16931.values import is_absent
 
 _FIGURE = re.compile(r"[\d\s]+(?:,\d+)?")
 
@@ -33,7 +34,7 @@ def _unlike(page: dict[str, Any], invoice: Invoice) -> Iterator[str]:
     )
     yield from (term for term, text, value in pairs if (None if text is None else figure(text)) != value)
     nets = [figure(row["net"]) for row in page["lines"]]
-    if nets != [line.line_net_amount for line in invoice.lines]:
+    if nets != [None if is_absent(line.line_net_amount) else line.line_net_amount for line in invoice.lines]:
         yield "BT-131"
     if [figure(row["tax"]) for row in page["vat"]] != [one.tax_amount for one in invoice.vat_breakdown]:
         yield "BT-117"

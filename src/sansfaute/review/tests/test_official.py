@@ -20,7 +20,8 @@ from sansfaute.review.adapters.official import Pool, packs_for
 from sansfaute.review.adapters.official import packs as packs_module
 from sansfaute.review.adapters.official import pool as pool_module
 from sansfaute.review.adapters.official.frames import FrameBroken, receive, send
-from sansfaute.review.adapters.official.process import Worker
+from sansfaute.review.adapters.official.limits import Limits
+from sansfaute.review.adapters.official.process import Worker, WorkerLost
 from sansfaute.review.adapters.official.report import ReportEmpty, findings_of
 
 GOOD = cii.write(ordinary(3))
@@ -158,14 +159,14 @@ def test_a_worker_has_a_limit_of_memory_and_none_of_our_secrets(pool: Pool) -> N
     assert not any("unlimited" in line for line in bounded)
     with open(f"/proc/{pid}/environ", encoding="utf-8") as environment:
         names = {one.partition("=")[0] for one in environment.read().split("\0") if one}
-    assert names <= {"PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONPATH", "LC_ALL"}
+    assert names <= {"PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONPATH", "LC_ALL", "SANSFAUTE_OFFICIAL_PACKS"}
 
 
-def test_a_document_that_outlives_two_workers_is_not_run() -> None:
-    pool = Pool(1, seconds=0.0)
+def test_a_document_that_takes_too_long_is_not_run_and_its_worker_is_ended() -> None:
+    pool = Pool(1, Limits(seconds=0))
     (verdict,) = pool.judge([GOOD])
     assert (verdict.verdict, verdict.packs) == ("not_run", ())
-    assert "late" in verdict.why
+    assert "within 0 s" in verdict.why
     assert pool.workers() == []
 
 
@@ -181,7 +182,7 @@ def test_a_worker_whose_self_check_fails_judges_nothing(monkeypatch: pytest.Monk
         trouble = "a wrong document is not refused"
         ended = False
 
-        def __init__(self, _seconds: float) -> None:
+        def __init__(self, _limits: Limits) -> None:
             pass
 
         def end(self) -> None:
@@ -211,9 +212,10 @@ def test_closing_ends_the_workers_and_a_closed_pool_keeps_none() -> None:
 
 def test_a_worker_ends_when_its_owner_is_killed() -> None:
     program = (
+        "from sansfaute.review.adapters.official.limits import Limits\n"
         "from sansfaute.review.adapters.official.process import Worker\n"
         "import time\n"
-        "print(Worker(60).pid, flush=True)\n"
+        "print(Worker(Limits()).pid, flush=True)\n"
         "time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as owner:
@@ -294,13 +296,13 @@ def test_a_worker_that_does_not_read_is_late() -> None:
     os.close(writing)
 
 
-def test_a_worker_that_answers_rubbish_is_lost() -> None:
-    worker = Worker(60)
+def test_a_worker_that_was_killed_is_lost() -> None:
+    worker = Worker(Limits(seconds=5))
     try:
         assert worker.trouble == ""
         os.kill(worker.pid, signal.SIGKILL)
-        with pytest.raises(FrameBroken):
-            worker.ask(GOOD, 5)
+        with pytest.raises(WorkerLost, match="signal 9"):
+            worker.ask(GOOD)
     finally:
         worker.end()
 

@@ -8,6 +8,7 @@ not of that shape is refused, never guessed at.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
@@ -42,12 +43,12 @@ class _Edit(NamedTuple):
     new: bytes
 
 
-def declare(pdf: bytes) -> bytes:
-    """The same PDF, declared a Factur-X (EN 16931 in factur-x.xml) and PDF/UA-1. Raises MetadataError.
+def declare(pdf: bytes, level: str = "EN 16931") -> bytes:
+    """The same PDF, declared a Factur-X (of this conformance level) and PDF/UA-1. Raises MetadataError.
 
     What PDF/UA-1 asks of tags, titles and alternative texts is in the template; a test judges it.
     """
-    edits = sorted((*_packet_edits(pdf), _catalog_edit(pdf)))
+    edits = sorted((*_packet_edits(pdf, level), _catalog_edit(pdf)))
     table = pdf.rfind(b"\nxref\n") + 1
     if edits[-1].end > table:
         raise MetadataError("the PDF's cross-reference table is not at its end")
@@ -58,7 +59,7 @@ def declare(pdf: bytes) -> bytes:
     return b"".join(kept) + pdf[at:table] + _moved(pdf, table, edits)
 
 
-def _packet_edits(pdf: bytes) -> tuple[_Edit, _Edit]:
+def _packet_edits(pdf: bytes, level: str) -> tuple[_Edit, _Edit]:
     """The XMP packet with our descriptions, and its new length."""
     at = _only(pdf, _STREAM)
     length = _HEAD.search(pdf, at - _LONGEST_HEAD, at)
@@ -68,7 +69,7 @@ def _packet_edits(pdf: bytes) -> tuple[_Edit, _Edit]:
     end = start + int(length[1])
     packet = pdf[start:end]
     schemas, rdf = _only(packet, _SCHEMAS_END), _only(packet, _RDF_END)
-    new = packet[:schemas] + _SCHEMAS + packet[schemas:rdf] + _DESCRIPTION + packet[rdf:]
+    new = packet[:schemas] + _SCHEMAS + packet[schemas:rdf] + _description(level) + packet[rdf:]
     return _Edit(length.start(1), length.end(1), str(len(new)).encode()), _Edit(start, end, new)
 
 
@@ -139,9 +140,15 @@ _SCHEMAS = (
         _property("part", "Integer", "internal", "Indicates, which part of ISO 14289 standard is followed"),
     )
 ).encode()
-_DESCRIPTION = (
-    f'<rdf:Description rdf:about="" xmlns:fx="{NAMESPACE}">'
-    + "".join(f"<fx:{name}>{value}</fx:{name}>" for name, (value, _) in _PROPERTIES.items())
-    + f'</rdf:Description><rdf:Description rdf:about="" xmlns:pdfuaid="{ACCESSIBLE}">'
-    + "<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
-).encode()
+
+
+@cache
+def _description(level: str) -> bytes:
+    """What the file is, said in the words declared above."""
+    values = {name: value for name, (value, _) in _PROPERTIES.items()} | {"ConformanceLevel": level}
+    return (
+        f'<rdf:Description rdf:about="" xmlns:fx="{NAMESPACE}">'
+        + "".join(f"<fx:{name}>{value}</fx:{name}>" for name, value in values.items())
+        + f'</rdf:Description><rdf:Description rdf:about="" xmlns:pdfuaid="{ACCESSIBLE}">'
+        + "<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+    ).encode()

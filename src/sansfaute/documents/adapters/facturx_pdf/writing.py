@@ -4,6 +4,9 @@ from sansfaute.documents.adapters.facturx_pdf.metadata import MetadataError, dec
 from sansfaute.documents.adapters.typst_pdf import RenderingError, render
 from sansfaute.documents.rules import epc_payload, page_of, unlike
 from sansfaute.en16931.model import Invoice
+from sansfaute.en16931.syntaxes import PROFILES
+
+_LEVELS = {"minimum": "MINIMUM", "basicwl": "BASIC WL", "basic": "BASIC", "extended": "EXTENDED"}
 
 
 def write(invoice: Invoice, cii: bytes) -> bytes:
@@ -17,6 +20,11 @@ def write(invoice: Invoice, cii: bytes) -> bytes:
     if differing:
         raise RenderingError(f"the page does not say what the invoice says: {', '.join(differing)}")
     try:
-        return declare(render(page, cii=cii, payload=epc_payload(invoice)))
+        return declare(render(page, cii=cii, payload=epc_payload(invoice)), _level(invoice))
     except MetadataError as failure:
         raise RenderingError(str(failure)) from failure
+
+
+def _level(invoice: Invoice) -> str:
+    """The conformance level that the metadata announces: that of the profile (BT-24)."""
+    return _LEVELS.get(PROFILES.get(invoice.process_control.specification_identifier, ""), "EN 16931")

@@ -13,7 +13,14 @@ __all__ = ["OfficialVerdict", "Pool", "close", "judge", "pack", "packs_for"]
 
 
 def pack(profile: str = "en16931") -> str:
-    """The names, with versions, of the packs that judge a CII document of this profile."""
+    """The names, with versions, of the packs that judge a CII document of this profile.
+
+    Packs that are absent have a name too, under which no shape has ever passed: `judge` then says
+    "not run", and why.
+    """
     packs = packs_for(Recognised("cii", profile))
     assert packs is not None, f"no packs for the profile {profile}"
-    return "; ".join(name_of(one) for one in (packs.schema, *packs.stylesheets))
+    try:
+        return "; ".join(name_of(one) for one in (packs.schema, *packs.stylesheets))
+    except OSError as problem:
+        return f"none: {problem}"

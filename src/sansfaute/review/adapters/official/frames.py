@@ -16,6 +16,10 @@ class FrameBroken(Exception):
     """The other side is gone, late, or writes what is not a frame."""
 
 
+class FrameLate(FrameBroken):
+    """The deadline passed; the other side may still be at work."""
+
+
 def write_frame(stream: BinaryIO, content: bytes) -> None:
     """One frame, at once; for the worker, which may wait."""
     stream.write(_LENGTH.pack(len(content)) + content)
@@ -33,7 +37,7 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 
 def send(descriptor: int, content: bytes, deadline: float) -> None:
-    """One frame to a non-blocking descriptor; raises FrameBroken after `deadline` (monotonic seconds)."""
+    """One frame to a non-blocking descriptor; raises FrameLate after `deadline` (monotonic seconds)."""
     view = memoryview(_LENGTH.pack(len(content)) + content)
     while view:
         _wait(descriptor, select.POLLOUT, deadline)
@@ -46,7 +50,7 @@ def send(descriptor: int, content: bytes, deadline: float) -> None:
 
 
 def receive(descriptor: int, deadline: float) -> bytes:
-    """The next frame of a non-blocking descriptor; raises FrameBroken after `deadline`."""
+    """The next frame of a non-blocking descriptor; raises FrameLate after `deadline`."""
     (length,) = _LENGTH.unpack(_exactly(descriptor, _LENGTH.size, deadline))
     if length > MAX_FRAME:
         raise FrameBroken("the worker wrote rubbish")
@@ -72,4 +76,4 @@ def _wait(descriptor: int, event: int, deadline: float) -> None:
     poll.register(descriptor, event)
     left = deadline - time.monotonic()
     if left <= 0 or not poll.poll(left * 1000):
-        raise FrameBroken("the worker took too long")
+        raise FrameLate("the worker took too long")

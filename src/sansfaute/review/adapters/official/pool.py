@@ -3,26 +3,27 @@
 import atexit
 import os
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from sansfaute.review.adapters.official.frames import FrameBroken
-from sansfaute.review.adapters.official.process import Worker
+from sansfaute.review.adapters.official.limits import Limits, limits_of, number
+from sansfaute.review.adapters.official.process import Worker, WorkerLost
 from sansfaute.review.adapters.official.verdict import OfficialVerdict, not_run
 
-_DOCUMENTS_BEFORE_REST = 2000  # a worker is replaced after so many, whatever its engine may have kept
+_TROUBLE_SECONDS = 10  # so long one failed start stands for all: a hundred documents must not start a hundred
 
 
 class Pool:
     """At most `size` workers, started when needed and kept warm; one document at a time for each."""
 
-    def __init__(self, size: int | None = None, *, seconds: float = 60, start_seconds: float = 120) -> None:
-        self.size = size or int(os.environ.get("SANSFAUTE_JUDGES", "0")) or _cores()
-        self._seconds = seconds
-        self._start_seconds = start_seconds
+    def __init__(self, size: int | None = None, limits: Limits | None = None) -> None:
+        self.size = size or number(os.environ, "SANSFAUTE_JUDGES", 0, 0) or _cores()
+        self._limits = limits or limits_of()
         self._free = threading.Semaphore(self.size)
         self._lock = threading.Lock()
-        self._idle: list[tuple[Worker, int]] = []
+        self._idle: list[Worker] = []
+        self._trouble, self._trouble_until = "", 0.0
         self._closed = False
 
     def judge(self, documents: Sequence[bytes]) -> list[OfficialVerdict]:
@@ -35,56 +36,72 @@ class Pool:
     def workers(self) -> list[int]:
         """The process identifiers of the idle workers."""
         with self._lock:
-            return [worker.pid for worker, _ in self._idle]
+            return [worker.pid for worker in self._idle]
+
+    def memory(self) -> list[int]:
+        """Resident memory of each idle worker, in bytes."""
+        with self._lock:
+            return [worker.memory() for worker in self._idle]
 
     def close(self) -> None:
         """Ends the idle workers; those at work are ended when they give their verdict."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for worker, _ in idle:
+        for worker in idle:
             worker.end()
 
     def abandon(self) -> None:
         """In a forked child: lets go of the idle workers (no lock: it may have been held at the fork)."""
-        for worker, _ in self._idle:
+        for worker in self._idle:
             worker.abandon()
 
     def _judge(self, document: bytes) -> OfficialVerdict:
-        """The verdict; a worker that dies or is late is replaced and the document asked once more."""
-        with self._free:
-            verdict = self._attempt(document) or self._attempt(document)
-        return verdict if isinstance(verdict, OfficialVerdict) else not_run("two workers died or were late on it")
+        """The verdict; a document whose worker is lost is asked once more, unless it is plain that it would not help.
 
-    def _attempt(self, document: bytes) -> OfficialVerdict | None:
-        """The verdict, or None when the worker was lost."""
-        worker, served = self._taken()
-        if worker.trouble:
-            worker.end()
-            return not_run(worker.trouble)
+        Not after its time is up: the limit is a promise to the caller. Not when a fresh worker ran
+        out of memory: the next would too.
+        """
+        with self._free:
+            for is_last in (False, True):
+                worker = self._taken()
+                if isinstance(worker, str):
+                    return not_run(worker)
+                try:
+                    return self._asked(worker, document)
+                except WorkerLost as loss:
+                    if is_last or loss.is_late or (loss.is_starved and not worker.served):
+                        return not_run(str(loss))
+        raise AssertionError("the second attempt always returns")
+
+    def _asked(self, worker: Worker, document: bytes) -> OfficialVerdict:
+        """The verdict of this worker, which then rests or is ended."""
         try:
-            verdict = worker.ask(document, self._seconds)
-        except FrameBroken:
+            verdict = worker.ask(document)
+        except BaseException:  # lost, or interrupted in the middle of a frame: its pipe is of no more use
             worker.end()
-            return None
-        except BaseException:
-            worker.end()  # interrupted in the middle of a frame: its pipe is of no more use
             raise
-        self._give_back(worker, served + 1)
+        with self._lock:
+            if not self._closed and not worker.is_tired():
+                self._idle.append(worker)
+                return verdict
+        worker.end()
         return verdict
 
-    def _taken(self) -> tuple[Worker, int]:
+    def _taken(self) -> Worker | str:
+        """A worker that passed its self-check, or why there is none."""
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return Worker(self._start_seconds), 0
-
-    def _give_back(self, worker: Worker, served: int) -> None:
-        with self._lock:
-            if not self._closed and served < _DOCUMENTS_BEFORE_REST:
-                self._idle.append((worker, served))
-                return
+            if time.monotonic() < self._trouble_until:
+                return self._trouble
+        worker = Worker(self._limits)
+        if not worker.trouble:
+            return worker
         worker.end()
+        with self._lock:
+            self._trouble, self._trouble_until = worker.trouble, time.monotonic() + _TROUBLE_SECONDS
+        return worker.trouble
 
 
 def _cores() -> int:

@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from sansfaute.en16931.structure import rule_name
 from sansfaute.en16931.values import Finding
 
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
@@ -16,11 +17,20 @@ class ReportEmpty(Exception):
 
 
 def findings_of(report: bytes, pack: str) -> list[Finding]:
-    """What failed, in the report's order; raises ReportEmpty when no rule was applied at all."""
+    """What failed, in the report's order, under the names of the rules that the asserts state.
+
+    Raises ReportEmpty when no rule was applied at all.
+    """
     root = etree.fromstring(report, etree.XMLParser(resolve_entities=False, no_network=True))
     if root.tag != _SVRL + "schematron-output" or root.find(f"{_SVRL}fired-rule") is None:
         raise ReportEmpty(f"{pack} applied no rule")
-    return [_finding(one) for one in root.iter(_SVRL + "failed-assert", _SVRL + "successful-report")]
+    found, context = [], ""
+    for one in root.iter(_SVRL + "fired-rule", _SVRL + "failed-assert", _SVRL + "successful-report"):
+        if one.tag == _SVRL + "fired-rule":
+            context = one.get("context", "")
+        else:
+            found.append(_finding(one, rule_name(pack, one.get("id", ""), context)))
+    return found
 
 
 def schema_finding(message: str, path: str) -> Finding:
@@ -28,10 +38,10 @@ def schema_finding(message: str, path: str) -> Finding:
     return _said("XSD", "error", message, path)
 
 
-def _finding(failed: etree._Element) -> Finding:
+def _finding(failed: etree._Element, rule: str) -> Finding:
     text = " ".join(" ".join(str(part) for part in failed.itertext()).split())
     level = "warning" if failed.get("flag") in ("warning", "information", "info") else "error"
-    return _said(failed.get("id") or "unnamed", level, text, _STEP.sub(r"\1", failed.get("location") or ""))
+    return _said(rule, level, text, _STEP.sub(r"\1", failed.get("location") or ""))
 
 
 def _said(rule: str, level: str, text: str, path: str) -> Finding:

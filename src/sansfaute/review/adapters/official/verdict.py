@@ -15,12 +15,14 @@ class OfficialVerdict:
 
     `packs` are the packs that really ran, with package version, file and digest. "passed" means that
     all of them ran. `why` says which did not, and why; a document may have failed all the same.
+    `unchecked` names the known official rules that no stylesheet for such a document states.
     """
 
     verdict: Outcome
     packs: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     why: str = ""
+    unchecked: tuple[str, ...] = ()
 
 
 def not_run(why: str) -> OfficialVerdict:
@@ -37,4 +39,4 @@ def decode(frame: bytes) -> OfficialVerdict:
     """The verdict that `encode` made; raises ValueError, KeyError or TypeError for anything else."""
     data = json.loads(frame)
     findings = tuple(Finding(**one) for one in data["findings"])
-    return OfficialVerdict(data["verdict"], tuple(data["packs"]), findings, data["why"])
+    return OfficialVerdict(data["verdict"], tuple(data["packs"]), findings, data["why"], tuple(data["unchecked"]))
