@@ -21,6 +21,7 @@ PAGES = {
     "decisions": "/anomalies/?decided=1",
     "draft": "/brouillons/{draft}/",
     "rows": "/lignes-ecartees/",
+    "check": "/check/",
     "security": "/compte/2fa/",
     "password": "/compte/password/change/",
 }

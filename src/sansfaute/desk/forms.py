@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sansfaute.desk.queries import Facet, InvoiceFilter
 from sansfaute.desk.queries.words import STATE_WORDS
+from sansfaute.documents.rules.conversion import TARGETS
+from sansfaute.lib.uploads import is_too_large
 
 WHY_LENGTH = 2000
 
@@ -64,6 +66,33 @@ class RowFilterForm(forms.Form):
         self.is_valid()
         chosen = self.cleaned_data
         return (UUID(chosen["file"]) if chosen.get("file") else None), chosen.get("reason") or ""
+
+
+class CheckForm(forms.Form):
+    """A file to judge, whatever it is; only its presence and its size are asked here."""
+
+    file = forms.FileField(
+        label=_("File to check"),
+        max_length=255,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xml,.pdf,.json"}),
+        help_text=_("CII, UBL, Factur-X or ZUGFeRD PDF, CDAR message, or our JSON; at most 100 MB."),
+        error_messages={"required": _("Choose a file first.")},
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, announced: int | str = 0) -> None:
+        super().__init__(data, files)
+        if is_too_large(announced):
+            self.fields["file"].error_messages["required"] = _(
+                "This file is above 100 MB. Take attachments out of it, or send them by another way."
+            )
+
+
+class ConvertForm(CheckForm):
+    """The same file again, and what is wanted of it: another syntax, or one of its attachments."""
+
+    to = forms.ChoiceField(choices=[(one, one) for one in TARGETS], required=False)
+    attachment = forms.IntegerField(min_value=0, required=False)
 
 
 class DecisionForm(forms.Form):

@@ -124,6 +124,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+FILE_UPLOAD_HANDLERS = [
+    "sansfaute.lib.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 EMAIL_BACKEND = os.environ.get("SANSFAUTE_EMAIL_BACKEND", "sansfaute.delivery.adapters.mail_folder.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("SANSFAUTE_FROM_EMAIL", "factures@sansfaute.example")
 

@@ -1,6 +1,7 @@
 """What the desk shows, read through the rooms' own queries."""
 
 from sansfaute.desk.queries.books import Books, books_for
+from sansfaute.desk.queries.checking import Examined, File, attachment_of, conversion_of, examined
 from sansfaute.desk.queries.evidence import evidence_lines, rule_sentences
 from sansfaute.desk.queries.invoices import (
     PAGE_LENGTH,
@@ -22,14 +23,19 @@ __all__ = [
     "PAGE_LENGTH",
     "Books",
     "CurrencyTotal",
+    "Examined",
     "Facet",
+    "File",
     "InvoiceFilter",
     "Page",
     "Stake",
     "Step",
     "Today",
+    "attachment_of",
     "books_for",
+    "conversion_of",
     "evidence_lines",
+    "examined",
     "file_facets",
     "listed",
     "open_exceptions",

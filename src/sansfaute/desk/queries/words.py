@@ -39,6 +39,31 @@ STATE_TONES: Mapping[str, str] = {
     "waiting": "quiet",
 }
 
+VERDICT_WORDS: Words = {"passed": _("Passed"), "failed": _("Failed"), "not_run": _("Not run")}
+VERDICT_TONES: Mapping[str, str] = {"passed": "good", "failed": "bad", "not_run": "attention"}
+
+LEVEL_WORDS: Words = {"error": _("Error"), "warning": _("Warning")}
+LEVEL_TONES: Mapping[str, str] = {"error": "bad", "warning": "attention"}
+
+SYNTAX_WORDS: Words = {
+    "cii": "CII",
+    "ubl": "UBL",
+    "facturx": "Factur-X (PDF)",
+    "json": "JSON",
+    "cdar": _("CDAR lifecycle message"),
+    "pdf": "PDF",
+    "unknown": _("Unknown"),
+}
+
+PROFILE_WORDS: Words = {
+    "minimum": "MINIMUM",
+    "basicwl": "BASIC WL",
+    "basic": "BASIC",
+    "en16931": "EN 16931",
+    "extended": "EXTENDED",
+    "extended-ctc-fr": "EXTENDED-CTC-FR",
+}
+
 
 def word(words: Words, code: str) -> str:
     """The word of a code, else the code."""

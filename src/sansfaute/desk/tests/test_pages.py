@@ -1,5 +1,6 @@
 """Pages of the desk, as three people see them: one who may, a colleague who may not, a stranger (I9)."""
 
+import io
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,8 @@ from sansfaute.review.models import Decision
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 not really"
 XML = b"<?xml version='1.0'?><rsm/>"
+POSTED = {"decide": 302, "check_file": 422}
+"""Addresses that are posted to, and what they answer to one who may (a file that is no invoice is refused)."""
 
 
 class TestWhoSeesWhat:
@@ -29,7 +32,8 @@ class TestWhoSeesWhat:
         file = factories.source_file(ours, "clients.csv", "buyers")
         factories.set_aside(file, 12, ["C1", ""], "missing_value", field="name")
         named = {
-            name: reverse(name) for name in ("today", "invoices", "invoices_csv", "exceptions", "rows", "rows_csv")
+            name: reverse(name)
+            for name in ("today", "invoices", "invoices_csv", "exceptions", "rows", "rows_csv", "check", "check_file")
         }
         named |= {name: reverse(name, args=[invoice.pk]) for name in ("invoice", "invoice_pdf", "invoice_xml")}
         named["held_draft"] = reverse("held_draft", args=[held.draft_id])
@@ -41,24 +45,26 @@ class TestWhoSeesWhat:
         assert {one.name for one in urlpatterns if getattr(one, "name", None)} == set(addresses)
 
     def ask(self, client: Client, name: str, address: str) -> int:
-        answer = client.post(address, {"decision": "grant", "why": "ok"}) if name == "decide" else client.get(address)
-        return answer.status_code
+        if name not in POSTED:
+            return client.get(address).status_code
+        sent = {"decision": "grant", "why": "ok"} if name == "decide" else {"file": io.BytesIO(b"<a/>"), "to": "json"}
+        return client.post(address, sent).status_code
 
     def test_somebody_signed_out_is_asked_to_sign_in(self, addresses: dict[str, str]) -> None:
         for name, address in addresses.items():
-            answer = Client().post(address) if name == "decide" else Client().get(address)
+            answer = Client().post(address) if name in POSTED else Client().get(address)
             assert answer.status_code == 302, name
             assert answer["Location"].startswith(reverse("account_login")), name
 
     def test_one_who_may(self, addresses: dict[str, str], approver: Client) -> None:
         said = {name: self.ask(approver, name, address) for name, address in addresses.items()}
-        assert said == {name: 302 if name == "decide" else 200 for name in addresses}
+        assert said == {name: POSTED.get(name, 200) for name in addresses}
 
     def test_a_colleague_who_may_not(self, addresses: dict[str, str], ours: Seller) -> None:
         colleague = signed_in(factories.person("sam", ours, "support"))
         closed = {"exceptions", "decide", "held_draft", "rows", "rows_csv"}
         said = {name: self.ask(colleague, name, address) for name, address in addresses.items()}
-        assert said == {name: 403 if name in closed else 200 for name in addresses}
+        assert said == {name: 403 if name in closed else POSTED.get(name, 200) for name in addresses}
         assert not Decision.objects.exists()
 
     def test_an_accountant_looks_but_does_not_decide(self, addresses: dict[str, str], ours: Seller) -> None:
@@ -78,9 +84,9 @@ class TestWhoSeesWhat:
         stranger = signed_in(factories.person("eve", theirs, "admin"))
         objects = {"invoice", "invoice_pdf", "invoice_xml", "held_draft", "decide"}
         for name, address in addresses.items():
-            assert self.ask(stranger, name, address) == (404 if name in objects else 200), name
+            assert self.ask(stranger, name, address) == (404 if name in objects else POSTED.get(name, 200)), name
             assert self.ask(stranger, name, f"{address}?seller={ours.pk}") == 404, name
-        for name in set(addresses) - objects:
+        for name in set(addresses) - objects - set(POSTED):
             answer = stranger.get(addresses[name])
             shown = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]  # streamed
             assert b"Petit" not in shown, name

@@ -1,5 +1,6 @@
 """The pages of the desk, one module each."""
 
+from sansfaute.desk.views.check import check, check_file
 from sansfaute.desk.views.exceptions import decide, exceptions, held_draft
 from sansfaute.desk.views.invoice import invoice, invoice_file
 from sansfaute.desk.views.invoices import invoices, invoices_csv
@@ -7,6 +8,8 @@ from sansfaute.desk.views.rows import rows_csv, rows_set_aside
 from sansfaute.desk.views.today import today
 
 __all__ = [
+    "check",
+    "check_file",
     "decide",
     "exceptions",
     "held_draft",

@@ -11,6 +11,7 @@ from sansfaute.project.commands.app import app, console
 def main() -> None:
     """Run a command; trouble is said on one line with its way out, and the exit status is 1."""
     # Each import registers its commands.
+    import sansfaute.project.commands.bench_core  # noqa: F401  # registering is what it is imported for
     from sansfaute.project.commands import bench, bill, check, convert, demo, doctor, jobs, run, sources, verify  # noqa: F401  # registering is what they are imported for
 
     try:

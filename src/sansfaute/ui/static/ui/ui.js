@@ -120,6 +120,10 @@ if (/Mac|iP(hone|ad)/.test(navigator.platform)) {
   for (const key of document.querySelectorAll("[data-ctrl]")) key.textContent = "⌘";
 }
 
+// --- on a phone the navigation is wider than the screen: the page one is on is shown.
+
+first(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // --- a refused decision comes back with its dialog open.
 
 first("dialog[data-open-now]")?.showModal();
