@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_CACHE_DIR ?= 1
 
-.PHONY: demo test check bench parity soak generate setup clean
+.PHONY: demo test check bench parity conformance soak mutants generate setup clean
 
 # Whatever is not a user's own work has a data folder inside the checkout.
-test check parity soak generate: export SANSFAUTE_HOME := $(CURDIR)/build/test-home
+test check parity conformance soak mutants generate: export SANSFAUTE_HOME := $(CURDIR)/build/test-home
 
 demo: $(VENV)/.ready
 	SANSFAUTE_HOME="$${SANSFAUTE_HOME:-$(CURDIR)/demo-data}" $(BIN)/python -m sansfaute.project demo
@@ -32,11 +32,23 @@ bench: $(VENV)/.ready
 parity: $(VENV)/.ready-dev
 	$(BIN)/python tools/parity.py
 
+# How many mutants the figures of parity in docs/conformance.md come from.
+MUTANTS ?= 20000
+conformance: $(VENV)/.ready-dev
+	mkdir -p build
+	$(BIN)/python tools/parity.py $(MUTANTS) --json > build/parity.json || test -s build/parity.json
+	$(BIN)/python tools/conformance.py
+
 soak: $(VENV)/.ready-dev
 	SANSFAUTE_SOAK=1 $(BIN)/pytest tests/endurance
 
+mutants: $(VENV)/.ready-dev
+	$(BIN)/python tools/mutants.py
+
 generate: $(VENV)/.ready-dev
 	$(BIN)/python tools/make_codelists.py
+	$(BIN)/python tools/make_packs.py
+	$(BIN)/python tools/make_structure.py
 	$(BIN)/python tools/make_messages.py
 	$(BIN)/python tools/make_docs.py
 	$(BIN)/ruff format src tests tools conftest.py

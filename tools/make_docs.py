@@ -6,6 +6,7 @@ A page keeps what a person wrote around the two marker lines; what stands betwee
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -15,6 +16,8 @@ from pkgutil import iter_modules
 
 import django
 
+from sansfaute.en16931 import cdar, ereporting
+from sansfaute.en16931.ereporting import facts
 from sansfaute.en16931.model import terms
 from sansfaute.intake.rules.kinds import KINDS
 from sansfaute.intake.rules.reasons import FIELD_WORDS
@@ -101,9 +104,67 @@ def commands() -> set[str]:
     return {name for name, command in known.items() if not command.hidden}
 
 
+def lifecycle() -> Iterator[str]:
+    """The statuses of an invoice, the reasons and codes that go with them, and the rules of the message."""
+    yield from ("## Statuses · Statuts", "")
+    yield from ("| Code | Français | English | Set by | Duty | UNTDID 1373 | Reason | To the State | Final |",)
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for one in cdar.codes.STATUSES:
+        who, duty = ", ".join(one.set_by).replace("_", " "), one.duty
+        flags = ("needed" if one.needs_reason else "", "yes" if one.to_state else "", "yes" if one.final else "")
+        yield f"| {one.code} | {one.fr} | {one.en} | {who} | {duty} | {one.document_code} | {' | '.join(flags)} |"
+    yield from ("", "## Reasons · Motifs", "", "| Code | Français | English | Statuses |", "|---|---|---|---|")
+    for reason in cdar.codes.REASONS:
+        yield f"| {reason.code} | {reason.fr} | {reason.en} | {', '.join(sorted(reason.statuses))} |"
+    for title, codes in _CODE_TABLES:
+        yield from ("", f"## {title}", "", "| Code | Français | English |", "|---|---|---|")
+        yield from (f"| {code.code} | {code.fr} | {code.en} |" for code in codes)
+    yield from ("", "## Rules · Règles", "", "| Rule | Level | Français | English | Source |", "|---|---|---|---|---|")
+    for rule in cdar.RULES:
+        yield f"| {rule.id} | {rule.level} | {rule.message['fr']} | {rule.message['en']} | {rule.source} |"
+
+
+def reporting() -> Iterator[str]:
+    """The periods and deadlines of e-reporting, the limits of the portal, the categories and the rules."""
+    yield from ("## Periods · Périodes", "", "| VAT regime | What | Days | Given by | Since | Until | Sure |")
+    yield "|---|---|---|---|---|---|---|"
+    for one in facts.REGIMES:
+        days = ", ".join(f"{first}–{last}" for first, last, _, _ in one.parts)
+        days += " of each month" if one.months == 1 else f" of every {one.months} months"
+        due = ", ".join(f"{day}th{' of the next month' if after else ''}" for _, _, day, after in one.parts)
+        sure = "yes" if one.confirmed else "no"
+        yield f"| {one.regime} | {one.kind} | {days} | {due} | {one.since} | {one.until or ''} | {sure} |"
+    yield from (
+        "",
+        "Days beyond the end of a month mean its last day.",
+        "",
+        "## Limits of the portal · Limites du portail",
+    )
+    yield from ("", "| Until | Français | English | Source | Day sure |", "|---|---|---|---|---|")
+    for limit in facts.LIMITS:
+        sure = "yes" if limit.confirmed else "no"
+        yield f"| {limit.until} | {limit.fr} | {limit.en} | {limit.source} | {sure} |"
+    yield from ("", "## Categories · Catégories (TT-81)", "", "| Code | Français | English |", "|---|---|---|")
+    yield from (f"| {code} | {fr} | {en} |" for code, (fr, en) in facts.CATEGORIES.items())
+    yield from ("", "## Rules · Règles", "", "| Rule | Level | Terms | Français | English | Source |")
+    yield "|---|---|---|---|---|---|"
+    for rule in ereporting.RULES:
+        told = f"{rule.message['fr']} | {rule.message['en']}"
+        yield f"| {rule.id} | {rule.level} | {', '.join(sorted(rule.terms))} | {told} | {rule.source} |"
+
+
+_CODE_TABLES = (
+    ("Requested actions · Actions attendues", cdar.codes.ACTIONS),
+    ("Types of data · Types de donnée", cdar.codes.DATA_TYPES),
+    ("Roles · Rôles", cdar.codes.ROLES),
+    ("Other families · Autres familles", cdar.codes.FAMILIES),
+)
+
 PAGES: dict[str, Callable[[], Iterable[str]]] = {
     "docs/glossary.md": glossary,
+    "docs/ereporting.md": reporting,
     "docs/journey.md": journey,
+    "docs/lifecycle.md": lifecycle,
     "docs/manual/en/files.md": partial(kinds, "en"),
     "docs/manual/fr/files.md": partial(kinds, "fr"),
 }
@@ -130,6 +191,10 @@ def main(check_only: bool) -> int:
             print(f"{'out of date' if check_only else 'written'}: {path}")
             if not check_only:
                 (ROOT / path).write_text(new, encoding="utf-8")
+    # The pages of terms and of rules are written by tools of their own, which need no settings.
+    for name in ("make_terms.py", "make_rules.py"):
+        tool = [sys.executable, str(ROOT / "tools" / name), *(["--check"] if check_only else [])]
+        stale += subprocess.run(tool, check=False).returncode
     return stale
 
 

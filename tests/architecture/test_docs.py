@@ -31,7 +31,7 @@ def undocumented_variables(files: Iterable[Path], settings_page: str) -> set[str
 
 
 def missing_terms(numbers: Iterable[str], glossary: str) -> set[str]:
-    return set(numbers) - set(re.findall(r"\bB[TG]-\d+\b|\bEXT-FR-FE-(?:BG-)?\d+\b", glossary))
+    return set(numbers) - set(re.findall(r"\bB[TG]-(?:X-)?\d+(?:-\d+)?\b|\bEXT-FR-FE-(?:BG-)?\d+\b", glossary))
 
 
 def undecided(dependencies: Iterable[str], records: Iterable[str]) -> set[str]:

@@ -23,11 +23,13 @@ def item(product: Block) -> Item:
 
 
 def _attribute(element: Block) -> ItemAttribute:
-    """BG-32."""
-    measure = element.first("ValueMeasure")
+    """BG-32; a value that is there, alone, but blank, is noted."""
+    measure, value = element.first("ValueMeasure"), element.text("Value")
+    if value is not None and not value.strip() and measure is None:
+        element.record.raw[element.at + "value"] = value
     return ItemAttribute(
         name=element.text("Description") or "",
-        value=element.text("Value") or "",
+        value=value or "",
         code=element.code("TypeCode", "code"),
         measure=element.decimal("ValueMeasure", "EXT-FR-FE-160", "measure"),
         measure_unit_code=(measure.get("unitCode") or None) if measure is not None else None,

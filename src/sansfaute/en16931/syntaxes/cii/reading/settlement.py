@@ -36,7 +36,7 @@ def settlement(element: Block) -> dict[str, Any]:
     referenced = element.listed("InvoiceReferencedDocument", "preceding_invoices")
     account = element.block("ReceivableSpecifiedTradeAccountingAccount")
     return {
-        "currency_code": element.needed_code("InvoiceCurrencyCode", "currency_code"),
+        "currency_code": _currency(element),
         "vat_accounting_currency_code": element.code("TaxCurrencyCode", "vat_accounting_currency_code"),
         "vat_point_date": next((day for day in points if day), None),
         "vat_point_date_code": next((code for code in codes if code is not None), None),
@@ -50,6 +50,13 @@ def settlement(element: Block) -> dict[str, Any]:
         **_parties(element),
         **_changes(element),
     }
+
+
+def _currency(element: Block) -> str:
+    """BT-5; where there is no element for it, that is noted: rules make a difference."""
+    if element and element.first("InvoiceCurrencyCode") is None:
+        element.record.raw["currency_code.absent"] = ""
+    return element.code("InvoiceCurrencyCode", "currency_code") or ""
 
 
 def _parties(element: Block) -> dict[str, Any]:

@@ -138,11 +138,13 @@ def _item(item: Block, where: str) -> Item:
 
 
 def _attribute(element: Block) -> ItemAttribute:
-    """BG-32."""
-    measure = element.first("ValueQuantity")
+    """BG-32; a value that is there, alone, but blank, is noted."""
+    measure, value = element.first("ValueQuantity"), element.text("Value")
+    if value == "" and measure is None:
+        element.margin.raw[element.where + "value"] = value
     return ItemAttribute(
         name=element.text("Name") or "",
-        value=element.text("Value") or "",
+        value=value or "",
         code=element.code("NameCode", "code"),
         measure=element.figure(measure, "measure"),
         measure_unit_code=measure.get("unitCode") if measure is not None else None,
