@@ -93,15 +93,15 @@ _TWO_PART_CONTACTS = "extended-ctc-fr"
 def contacts_in_one(invoice: Invoice) -> Invoice:
     """The contacts of seller and buyer in one text, `person(department)`, as UBL and the French samples have it."""
     seller, buyer = invoice.seller, invoice.buyer
-    if seller.contact is not None and seller.contact.department:
+    if seller.contact is not None and seller.contact.point and seller.contact.department:
         seller = replace(seller, contact=_in_one(seller.contact))
-    if buyer.contact is not None and buyer.contact.department:
+    if buyer.contact is not None and buyer.contact.point and buyer.contact.department:
         buyer = replace(buyer, contact=_in_one(buyer.contact))
     return replace(invoice, seller=seller, buyer=buyer)
 
 
 def _in_one(contact: _Contact) -> _Contact:
-    return replace(contact, point=f"{contact.point or ''}({contact.department})", department=None)
+    return replace(contact, point=f"{contact.point}({contact.department})", department=None)
 
 
 def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

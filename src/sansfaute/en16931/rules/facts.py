@@ -228,6 +228,10 @@ class Facts:
         place = next(place for place, one in enumerate(self.invoice.vat_breakdown) if one is row)
         return self._kind(f"vat_breakdown[{place}]").strip(" \t\r\n") == "VAT"
 
+    def is_row_of(self, row: VatBreakdown, category: str) -> bool:
+        """Whether a row of the breakdown is about this category; in UBL one of another tax is about none."""
+        return row.vat_category_code == category and (self.syntax != "ubl" or self.is_vat(row))
+
     def is_passed_over(self, path: str) -> bool:
         """Whether the row at this path is about another tax, of which extended profiles ask little in CII."""
         return self.syntax == "cii" and self.profile.startswith("extended") and self._kind(path) != "VAT"

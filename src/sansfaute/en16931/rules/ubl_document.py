@@ -8,6 +8,7 @@ from sansfaute.en16931.rules.facts import Facts
 from sansfaute.en16931.rules.figures import CENT, cents, product, total, units
 from sansfaute.en16931.rules.mending import replacing
 from sansfaute.en16931.rules.rule import AGAIN, getter, rule, rules_in
+from sansfaute.en16931.values import is_absent
 
 _CREDIT_TRANSFERS = ("30", "58")
 
@@ -76,6 +77,8 @@ def br_co_12(invoice: Invoice, facts: Facts) -> bool:
 def br_co_13(invoice: Invoice, facts: Facts) -> bool:
     """BT-109 = BT-106 - BT-107 + BT-108, to the cent where there is something to add."""
     totals = invoice.totals
+    if is_absent(totals.total_without_vat):
+        return False
     if totals.sum_of_allowances is None and totals.sum_of_charges is None:
         return totals.total_without_vat == totals.sum_of_line_net_amounts
     return totals.total_without_vat == expected.without_vat(invoice, facts)

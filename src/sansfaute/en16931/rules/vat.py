@@ -275,7 +275,7 @@ def br_ic_11(row: VatBreakdown, facts: Facts) -> bool:
     given = delivery and (delivery.actual_delivery_date or (period and (period.start_date or period.end_date)))
     # UBL writes the code of BT-8 in the element of the period, which then is there.
     coded = facts.syntax == "ubl" and facts.invoice.vat_point_date_code
-    return row.vat_category_code != "K" or bool(given or coded)
+    return not facts.is_row_of(row, "K") or bool(given or coded)
 
 
 @rule(
@@ -292,7 +292,7 @@ def br_ic_12(row: VatBreakdown, facts: Facts) -> bool:
     """An address of delivery, with its country."""
     delivery = facts.invoice.delivery
     address = delivery and delivery.deliver_to_address
-    return row.vat_category_code != "K" or bool(address and (facts.syntax == "cii" or len(address.country_code) > 1))
+    return not facts.is_row_of(row, "K") or bool(address and (facts.syntax == "cii" or len(address.country_code) > 1))
 
 
 def _alone(id: str, fr: str, en: str, others: Callable[[Facts], bool], in_ubl: Callable[[Facts], bool]) -> Rule:

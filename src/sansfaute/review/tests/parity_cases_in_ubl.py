@@ -54,6 +54,17 @@ IN_UBL: tuple[Case, ...] = (
     # The place of delivery, and the type of document against its message.
     case(_EN, "intra-community", drop("//cac:DeliveryLocation/cac:Address/cac:Country")),
     case(_EN, "plain", drop(f"{_SELLER}/cac:PartyLegalEntity")),
+    # What is absent on both sides of a sum does not make it right.
+    case(_EN, "out of scope", drop(f"{_SUMS}/cbc:LineExtensionAmount"), drop(_NET)),
+    # A row of another tax asks nothing of a delivery.
+    case(_EXTENDED, "exempt", text(f"{_ROW}/cac:TaxScheme/cbc:ID", "VA0 "), text(f"{_ROW}/cbc:ID", "K")),
+    # A period doubled, the second one reversed.
+    case(
+        _EN,
+        "full",
+        double("//cac:InvoiceLine/cac:InvoicePeriod"),
+        text("//cac:InvoiceLine/cac:InvoicePeriod[2]/cbc:EndDate", "2026-09-01"),
+    ),
     # A legal entity doubled, the first without its number.
     case(_EN, "zero", double(f"{_SELLER}/cac:PartyLegalEntity"), drop(f"{_SELLER}/{_SIREN}")),
 )

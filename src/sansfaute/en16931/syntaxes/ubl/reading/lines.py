@@ -40,7 +40,7 @@ def line(element: Block, quantity: str, about: About) -> Line:
         unit_code=billed.get("unitCode", "") if billed is not None else "",
         line_net_amount=element.needed("LineExtensionAmount", "line_net_amount"),
         buyer_accounting_reference=element.text("AccountingCost"),
-        period=_period(element.block("InvoicePeriod")),
+        period=_period(element),
         price=_price(element.block("Price", element.where + "price.")),
         vat=_vat(item.block("ClassifiedTaxCategory", element.where + "vat."), point),
         item=_item(item, element.where + "item."),
@@ -80,9 +80,14 @@ def _changes(element: Block) -> dict[str, Any]:
 
 
 def _period(element: Block) -> LinePeriod | None:
-    """BG-26."""
-    start, end = element.day("StartDate", "period.start_date"), element.day("EndDate", "period.end_date")
-    return LinePeriod(start_date=start, end_date=end) if start or end else None
+    """BG-26; of several, the first whose days are reversed, since that is the one to speak of."""
+    found = []
+    for one in element.blocks("InvoicePeriod"):
+        start, end = one.day("StartDate", "period.start_date"), one.day("EndDate", "period.end_date")
+        found.append(LinePeriod(start_date=start, end_date=end) if start or end else None)
+        if start and end and end < start:
+            return found[-1]
+    return found[0] if found else None
 
 
 def _price(element: Block) -> Price:
