@@ -190,6 +190,8 @@ def _not_said(invoice: Invoice, syntax: str) -> Iterator[Finding]:
         return
     if again == invoice:
         return
+    if again is not None:  # a contact told in one text instead of two is told
+        again, invoice = contacts_in_one(again), contacts_in_one(invoice)
     kept: dict[str, object] = {path: value for _, path, value in walk(again)} if again else {}
     for term, path, value in walk(invoice):
         if not is_dataclass(value) and kept.get(path) != value and not is_absent(value):

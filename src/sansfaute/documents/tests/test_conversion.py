@@ -52,6 +52,7 @@ def test_a_contact_of_ubl_with_its_department_is_one_element_in_factur_x() -> No
     written = as_bytes(conversion)
     assert b"<ram:PersonName>Ada Martin(Comptes)</ram:PersonName>" in written
     assert b"DepartmentName" not in written
+    assert converted(read(written), "ubl").findings == ()
 
 
 @pytest.mark.parametrize(
