@@ -160,8 +160,8 @@ def parts_of(findings: Iterable[Finding], invoice: Invoice | None) -> list[Part]
 
 
 def term_name(term: str, language: str) -> str:
-    """What the norm calls a term: BT-31 reads "Seller VAT identifier"; empty when unknown."""
-    names = _names().get(term)
+    """What the norm calls a term: BT-31 reads "Seller VAT identifier"; empty when unknown, or when there is none."""
+    names = _names().get(term) if term else None
     return names[language] if names else ""
 
 

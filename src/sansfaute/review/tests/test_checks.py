@@ -180,6 +180,7 @@ class TestParts:
         assert term_name("BT-31", "en") == "Seller VAT identifier"
         assert term_name("MDT-3", "fr") == "Profil"
         assert term_name("BT-9999", "fr") == ""
+        assert term_name("", "fr") == ""  # a group of CDAR has no number: it lends its name to nobody
 
 
 @dataclass(frozen=True)
