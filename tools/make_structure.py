@@ -66,6 +66,9 @@ _LISTED = re.compile(
     rf"[(\s]*not\(contains\(normalize-space\({_PATH}\),\s?' '\)\)\s+and\s+contains\(\s?'([^']*)',\s?concat\(' ',\s?"
     r"normalize-space\((?:upper-case\()?[^()]*\)+,\s?' '\)\s*\)[\s)]*"
 )
+_LISTED_UNDER = re.compile(
+    rf"{_LISTED.pattern} or {_LISTED.pattern} and \(\(ancestor::([\w:]+)\) or \(ancestor::([\w:]+)\)\)\)"
+)
 _PREFIXED = re.compile(r"contains\(\s?'([^']*)',\s?concat\(' ',\s?substring\(\.,1,2\),\s?' '\)\)")
 
 
@@ -205,10 +208,13 @@ def simple(one: Assert, own: dict[str, list[str]]) -> list[Any] | None:
         parts = [re.fullmatch(_ONE, part.strip()) for part in bare(test).split(word)]
         if all(parts):
             return [kind, *(first_version(part[1]) for part in parts if part)]
-    listed, prefixed = _LISTED.fullmatch(test), _PREFIXED.fullmatch(test)
+    listed, prefixed, under = (form.fullmatch(test) for form in (_LISTED, _PREFIXED, _LISTED_UNDER))
     if listed:
         capitals = ["capitals"] if "upper-case" in test else []
         return ["token", first_version(listed[1]), list_name(frozenset(listed[2].split()), own), *capitals]
+    if under:
+        names = [list_name(frozenset(one.split()), own) for one in (under[2], under[4])]
+        return ["token_under", first_version(under[1]), *names, under[5], under[6]]
     if prefixed:
         return ["prefix", list_name(frozenset(prefixed[1].split()), own)]
     for kind, form in _FORMS.items():

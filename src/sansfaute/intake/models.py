@@ -12,7 +12,7 @@ class SourceFile(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     seller_id = models.UUIDField(db_index=True)
     name = models.CharField(max_length=255)
-    kind = models.CharField(max_length=20)  # items, buyers, contracts, usage, orders
+    kind = models.CharField(max_length=20)  # items, buyers, contracts, usage, orders, invoices; "" not yet known
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     # What the reader recognised, with its evidence: encoding, separator, header row, columns.
@@ -21,9 +21,32 @@ class SourceFile(models.Model):
     received_at = models.DateTimeField()
     parsed_at = models.DateTimeField(null=True)  # when its rows were read; null while they are not
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # What a person chose instead of what was recognised: kind, header_row, columns {field: index}, styles, key.
+    choices = models.JSONField(default=dict)
+    rows_done = models.PositiveIntegerField(default=0)  # while it is being read
+    accepted_at = models.DateTimeField(null=True)  # its usable rows may become records; null: dry run only
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)  # a person let it go before accepting it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seller_id", "sha256"], name="a_file_arrives_once")]
+
+
+class ColumnMapping(models.Model):
+    """Which column is which field in files with these headers, as a person once said: remembered for the next."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seller_id = models.UUIDField(db_index=True)
+    signature = models.CharField(max_length=64)  # SHA-256 of the folded headers
+    headers = models.JSONField()  # as written
+    kind = models.CharField(max_length=20)
+    columns = models.JSONField()  # field -> index of its column
+    remembered_at = models.DateTimeField()
+    remembered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seller_id", "signature"], name="headers_are_mapped_once")]
 
 
 class RefusedFile(models.Model):

@@ -7,20 +7,40 @@ SEE_INVOICES = "see invoices"
 SEE_EXCEPTIONS = "see exceptions"
 DECIDE_EXCEPTIONS = "decide exceptions"
 SEE_ROWS = "see rows"
+IMPORT_FILES = "import files"
+SEE_RECORDS = "see records"
+MEND_RECORDS = "mend records"
+CONFIRM_BANK_DETAILS = "confirm bank details"
+WRITE_AUDIT_RULES = "write audit rules"
 MANAGE_PEOPLE = "manage people"
 
 MAY = MappingProxyType(
     {
         # prepares: data, bill runs, drafts
-        "clerk": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, SEE_ROWS}),
+        "clerk": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, SEE_ROWS, IMPORT_FILES, SEE_RECORDS, MEND_RECORDS}),
         # judges: what the rules held
-        "approver": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, DECIDE_EXCEPTIONS, SEE_ROWS}),
+        "approver": frozenset(
+            {SEE_INVOICES, SEE_EXCEPTIONS, DECIDE_EXCEPTIONS, SEE_ROWS, SEE_RECORDS, CONFIRM_BANK_DETAILS}
+        ),
         # books, declares
-        "accountant": frozenset({SEE_INVOICES, SEE_EXCEPTIONS}),
+        "accountant": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, SEE_RECORDS, CONFIRM_BANK_DETAILS}),
         # answers customers
-        "support": frozenset({SEE_INVOICES}),
+        "support": frozenset({SEE_INVOICES, SEE_RECORDS}),
         # opens the house to people
-        "admin": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, DECIDE_EXCEPTIONS, SEE_ROWS, MANAGE_PEOPLE}),
+        "admin": frozenset(
+            {
+                SEE_INVOICES,
+                SEE_EXCEPTIONS,
+                DECIDE_EXCEPTIONS,
+                SEE_ROWS,
+                IMPORT_FILES,
+                SEE_RECORDS,
+                MEND_RECORDS,
+                CONFIRM_BANK_DETAILS,
+                WRITE_AUDIT_RULES,
+                MANAGE_PEOPLE,
+            }
+        ),
     }
 )
 

@@ -83,7 +83,9 @@ def _figure(text: str) -> Decimal:
 
 
 def own_vat(invoice: Invoice, facts: Facts) -> list[Decimal]:
-    """The VAT totals that are written in the currency of the invoice."""
+    """The VAT totals that are written in the currency of the invoice: none where it has no currency."""
+    if "currency_code.absent" in facts.raw:
+        return []
     own = facts.raw.get("currency_code", invoice.currency_code) if facts.syntax == "ubl" else invoice.currency_code
     return [amount for currency, amount in vat_totals(invoice, facts) if currency == own]
 

@@ -14,7 +14,7 @@ from sansfaute.en16931.rules.groups import DETAIL, GROUP, SUBTYPES, Groups
 from sansfaute.en16931.rules.mending import replacing
 from sansfaute.en16931.rules.rule import NAMES, Rule, getter, listed, rule, rules_in
 from sansfaute.en16931.structure.forms import trimmed
-from sansfaute.en16931.values import is_absent
+from sansfaute.en16931.values import ABSENT, is_absent
 
 
 def _counting(number: str, in_ubl: str, term: str, at: str) -> Rule:
@@ -118,7 +118,11 @@ def br_frext_06(line: Line, facts: Facts) -> bool:
 
 
 def _sum_of_children(line: Line, facts: Facts) -> Any:
-    return cents(added(one.line_net_amount for one in _groups(facts).children(line, GROUP, DETAIL)))
+    """What the details and groups below make; in Factur-X one without amount makes it no number."""
+    amounts = [one.line_net_amount for one in _groups(facts).children(line, GROUP, DETAIL)]
+    if facts.profile == "extended" and any(one.is_nan() for one in amounts):
+        return ABSENT
+    return cents(added(amounts))
 
 
 def _groups(facts: Facts) -> Groups:
@@ -158,11 +162,12 @@ def br_frext_08(line: Line, facts: Facts) -> bool:
 )
 def br_frext_11(line: Line, facts: Facts) -> bool:
     """The parent is a line of the document; another one, except in Factur-X, which forgets to ask it."""
+    if facts.syntax == "ubl":  # as written, blanks included
+        named = line.parent_line_identifier
+        return named is None or (named in facts.groups.numbers and named != line.identifier)
     parent = _parent(line)
     own = facts.profile != "extended" and parent == line.identifier
-    if facts.syntax == "ubl" and line.parent_line_identifier == "":
-        return False
-    return not parent or (parent in facts.trimmed_groups.numbers and not own)
+    return not parent or (parent in _groups(facts).numbers and not own)
 
 
 @rule(

@@ -50,6 +50,7 @@ class Facts:
         "_further",
         "_groups",
         "_places",
+        "_trimmed_groups",
         "allowances",
         "b2b",
         "buyer_legal",
@@ -96,6 +97,7 @@ class Facts:
         self.counted = tuple(one for one in invoice.lines if one.counts) if extended else invoice.lines
         self._bases: Bases | None = None
         self._groups: Groups | None = None
+        self._trimmed_groups: Groups | None = None
         self._further: dict[int, list[LineVat]] | None = None
         self._places: dict[int, str] | None = None
         lines = [(one.vat.vat_category_code, one.vat.vat_rate, one.line_net_amount) for one in self.counted]
@@ -172,8 +174,10 @@ class Facts:
 
     @property
     def trimmed_groups(self) -> Groups:
-        """The same, identifiers compared without blanks around, as some rules do."""
-        return Groups(self.invoice.lines, trimmed) if self.raw else self.groups
+        """The same as Factur-X compares identifiers: without blanks around, an absent one being a blank one."""
+        if self._trimmed_groups is None:
+            self._trimmed_groups = Groups(self.invoice.lines, trimmed, absent_is_blank=True)
+        return self._trimmed_groups
 
     @property
     def plain_allowances(self) -> Sequence[DocumentAllowance]:

@@ -17,8 +17,6 @@ from sansfaute.en16931.values import decimal_text, rate_text
 _CATEGORIES = codes("fr_vat_categories")
 _RATES = codes("fr_vat_rates")
 _OF_ISLANDS = ("L", "M")
-_AMOUNT = re.compile(r"-?\d{1,19}(\.\d{1,2})?", re.ASCII)
-_QUANTITY = re.compile(r"-?\d{1,19}(\.\d{1,4})?", re.ASCII)
 _PRICE = re.compile(r"\d{1,19}(\.\d{1,6})?", re.ASCII)
 _SIGNED_PRICE = re.compile(r"-?\d{1,19}(\.\d{1,6})?", re.ASCII)
 _RATE = re.compile(r"\d{1,4}(\.\d{1,2})?", re.ASCII)
@@ -124,9 +122,12 @@ def _rate(on: str, end: str, in_ubl: str, term: str, at: str) -> Rule:
 
 
 def _nearest_rate(given: Decimal | None) -> dict[str, str] | None:
-    """The French rate within a quarter of a point, if there is one: most often a slip of the pen."""
-    if given is None or given.is_nan():
-        return None  # a text that is no number
+    """The French rate within a quarter of a point, if there is one: most often a slip of the pen.
+
+    None for no rate; decimal.InvalidOperation for a text that is no number.
+    """
+    if given is None:
+        return None
     near = [one for one in (Decimal(text) for text in _RATES) if abs(one - given) <= Decimal("0.25")]
     return exchanged(rate_text(given), rate_text(min(near, key=lambda one: abs(one - given)))) if near else None
 
@@ -154,9 +155,10 @@ br_fr_16 = tuple(_rate(*place) for place in _RATE_PLACES)
 br_fr_dec_04 = tuple(_small_rate(*place) for place in _RATE_PLACES)
 
 
-def _figure(id: str, on: str, term: str, at: str, pattern: re.Pattern[str], decimals: int, **where: Any) -> Rule:
+def _figure(id: str, on: str, term: str, at: str, decimals: int, **where: Any) -> Rule:
     """BR-FR-DEC-01 and 02: at most 19 characters without the point, and so many decimals."""
     read = getter(at)
+    pattern = re.compile(rf"-?\d{{1,19}}(\.\d{{1,{decimals}}})?", re.ASCII)
     fr, en = NAMES[term]
     declare = rule(
         id,
@@ -176,7 +178,7 @@ def _figure(id: str, on: str, term: str, at: str, pattern: re.Pattern[str], deci
 
 
 def _amount(end: str, on: str, term: str, at: str) -> Rule:
-    return _figure(f"BR-FR-DEC-01_{end}", on, term, at, _AMOUNT, 2)
+    return _figure(f"BR-FR-DEC-01_{end}", on, term, at, 2)
 
 
 br_fr_dec_01 = (
@@ -202,20 +204,19 @@ br_fr_dec_01 = (
     _amount("BT-137_BT-142", "line_allowances", "BT-137", "base_amount"),
     _amount("BT-137_BT-142", "line_charges", "BT-142", "base_amount"),
     # In UBL the VAT of a line is written as that of the document, and judged with it.
-    _figure("BR-FR-DEC-01_BT-110", "lines", "EXT-FR-FE-181", "vat_amount", _AMOUNT, 2, syntaxes=("ubl",)),
+    _figure("BR-FR-DEC-01_BT-110", "lines", "EXT-FR-FE-181", "vat_amount", 2, syntaxes=("ubl",)),
     _figure(
         "BR-FR-DEC-01_BT-110",
         "lines",
         "EXT-FR-FE-182",
         "vat_amount_in_accounting_currency",
-        _AMOUNT,
         2,
         syntaxes=("ubl",),
     ),
 )
 br_fr_dec_02 = (
-    _figure("BR-FR-DEC-02_BT-129", "lines", "BT-129", "invoiced_quantity", _QUANTITY, 4),
-    _figure("BR-FR-DEC-02_BT-149", "lines", "BT-149", "price.base_quantity", _QUANTITY, 4),
+    _figure("BR-FR-DEC-02_BT-129", "lines", "BT-129", "invoiced_quantity", 4),
+    _figure("BR-FR-DEC-02_BT-149", "lines", "BT-149", "price.base_quantity", 4),
 )
 
 

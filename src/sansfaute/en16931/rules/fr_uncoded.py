@@ -16,11 +16,11 @@ from sansfaute.en16931.values import Identifier
 
 _DEPOSITS = ("386", "500")
 _NO_DELIVERY = ("386", "500", "503", "261", "381", "396", "502", "262")
-_FIXED_TEXTS = {"TXD": "MEMBRE_ASSUJETTI_UNIQUE", "ADN": "B2G"}
+_FIXED_TEXTS: dict[str | None, str] = {"TXD": "MEMBRE_ASSUJETTI_UNIQUE", "ADN": "B2G"}
 _MAXIMUM_SIZE = 100 * 1000 * 1000
 _FRANCHISE = "VATEX-FR-FRANCHISE"
 # What an identifier of each scheme looks like (ISO 6523 codes used in France).
-_SHAPES: dict[str, tuple[re.Pattern[str], str, str]] = {
+_SHAPES: dict[str | None, tuple[re.Pattern[str], str, str]] = {
     "0223": (
         re.compile(r"(?!FR)[A-Z]{2}.{2,16}"),
         "un numéro de TVA de l'Union, hors France",
@@ -47,7 +47,7 @@ _SHAPES: dict[str, tuple[re.Pattern[str], str, str]] = {
 )
 def br_fr_07(note: Note, _: Facts) -> bool:
     """The two codes whose text is fixed."""
-    fixed = _FIXED_TEXTS.get(note.subject_code or "")
+    fixed = _FIXED_TEXTS.get(note.subject_code)
     return fixed is None or note.text.strip() == fixed
 
 
@@ -160,13 +160,13 @@ def br_fr_co_11(invoice: Invoice, _: Facts) -> bool:
 def _misshapen(invoice: Invoice) -> Iterator[Identifier]:
     for party in (invoice.seller, invoice.buyer):
         for one in (*party.identifiers, *(() if party.legal_registration is None else (party.legal_registration,))):
-            shape = _SHAPES.get(one.scheme or "")
+            shape = _SHAPES.get(one.scheme)
             if shape is not None and shape[0].fullmatch(one.value) is None:
                 yield one
 
 
 def _shape_wanted(found: Identifier) -> dict[str, str]:
-    _, fr, en = _SHAPES[found.scheme or ""]
+    _, fr, en = _SHAPES[found.scheme]
     value = found.value[:40]
     return {
         "fr": f"« {value} » (schéma {found.scheme}) : donner {fr}.",

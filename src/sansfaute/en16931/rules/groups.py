@@ -1,14 +1,17 @@
 """Lines under lines (EXTENDED): parents, children, groups at the top, sub-invoice numbers."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from sansfaute.en16931.model import Line
+from sansfaute.en16931.model import Invoice, Line
 from sansfaute.en16931.structure.forms import trimmed
 
 GROUP, DETAIL, INFORMATION = "GROUP", "DETAIL", "INFORMATION"
 SUBTYPES = (DETAIL, GROUP, INFORMATION)
 SUB_INVOICE, SUB_PROCESS = "AFL", "AVV"
+_NUMBER = re.compile(r"lines\[([0-9]+)\]\.(identifier|parent_line_identifier)")
 
 
 class Groups:
@@ -16,15 +19,18 @@ class Groups:
 
     __slots__ = ("_children", "_lines", "_read", "numbers")
 
-    def __init__(self, lines: Sequence[Line], read: Callable[[str], str] = str) -> None:
-        """`read` takes an identifier as it is compared: as written, or without blanks around."""
+    def __init__(self, lines: Sequence[Line], read: Callable[[str], str] = str, *, absent_is_blank: bool = False) -> None:
+        """`read` takes an identifier as it is compared: as written, or without blanks around.
+
+        Where an absent identifier is a blank one, a line without parent stands under one without identifier.
+        """
         self._read = read
         self._lines: dict[str, list[Line]] = defaultdict(list)
         self._children: dict[str, list[Line]] = defaultdict(list)
         for line in lines:
             self._lines[read(line.identifier)].append(line)
-            if line.parent_line_identifier is not None:
-                self._children[read(line.parent_line_identifier)].append(line)
+            if line.parent_line_identifier is not None or absent_is_blank:
+                self._children[read(line.parent_line_identifier or "")].append(line)
         self.numbers = frozenset(self._lines)
 
     def parent(self, line: Line) -> Line | None:
@@ -43,6 +49,19 @@ class Groups:
     def children(self, line: Line, *subtypes: str) -> list[Line]:
         """The lines directly under this one, of these subtypes."""
         return [one for one in self.under(line) if one.subtype_code in subtypes]
+
+
+def numbered_as_written(invoice: Invoice, raw: Mapping[str, str]) -> Invoice:
+    """The invoice, the numbers of its lines and of their parents with the blanks around them, which rules compare."""
+    written: dict[int, dict[str, str]] = defaultdict(dict)
+    for path, text in raw.items():
+        found = _NUMBER.fullmatch(path)
+        if found is not None:
+            written[int(found[1])][found[2]] = text
+    if not written:
+        return invoice
+    lines = [replace(one, **written[place]) if place in written else one for place, one in enumerate(invoice.lines)]
+    return replace(invoice, lines=tuple(lines))
 
 
 def top_groups(lines: Sequence[Line]) -> Iterator[tuple[int, Line]]:

@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from sansfaute.en16931.tests.exact import rounded
-from sansfaute.en16931.tests.samples import line
+from sansfaute.en16931.tests.samples import line, uncalculated
+from sansfaute.en16931.totals import calculate, credit_remaining
 from sansfaute.en16931.totals.credit_assembly import credited_line, once
 from sansfaute.en16931.totals.credit_notes import _split
 from sansfaute.en16931.totals.credits import CategoryAccount
@@ -91,6 +92,21 @@ def test_a_deviation_of_the_invoice_is_the_most_that_a_rest_may_have() -> None:
     assert not account.leaves_order(5000, 1051)
     further = CategoryAccount(Decimal(20), 10000, 2050, 5000, 1051)
     assert (further.tax_of(2500), further.tax_of(2501)) == (501, 502)
+
+
+def test_of_an_invoice_without_vat_no_vat_is_credited_nor_given() -> None:
+    # 0.02 at 20 % has no VAT: a credit of a cent leaves a rest in order only if it has none either.
+    account = CategoryAccount(Decimal(20), 2, 0, 2, 0)
+    assert account.leaves_order(1, 0)
+    assert not account.leaves_order(1, 1)
+    assert not account.leaves_order(1, -1)
+
+
+def test_what_was_credited_of_a_category_that_the_invoice_has_not_is_shown_with_its_rate() -> None:
+    foreign = calculate(uncalculated(line(1, quantity="1", price="5", rate="10")))
+    *_, shown = credit_remaining(calculate(uncalculated(line(1))), [foreign]).categories
+    assert (shown.vat_category_code, shown.vat_rate) == ("S", Decimal(10))
+    assert (str(shown.taxable_amount), str(shown.tax_amount)) == ("-5.00", "-0.50")
 
 
 @pytest.mark.parametrize(("units", "quantity"), [(5, 1), (0, 1), (-5, -1)])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sansfaute.en16931.model import Invoice, ItemAttribute, LineDelivery, LineDeliveryAddress, Note, PaymentTerms
+from sansfaute.en16931.model import Invoice, ItemAttribute, Note, PaymentTerms
 from sansfaute.en16931.rules import Given, check
 from sansfaute.en16931.tests.rule_cases import VALID, put, spoilt
 from sansfaute.en16931.tests.wide_cases import EVERY_CASE, GIVEN, WIDE
@@ -345,46 +345,6 @@ def test_in_ubl_a_siren_is_compared_with_its_blanks() -> None:
     assert "BR-FR-21_BT-49" in found(VALID["plain"], "ubl", raw=raw)
     assert "BR-FR-21_BT-49" not in found(VALID["plain"], raw=raw)
     assert "BR-FR-22_BT-34" in found(VALID["self-billed"], "ubl", raw={"seller.legal_registration": " 100000009 "})
-
-
-def test_what_no_pack_codes_at_its_limits() -> None:
-    goods = put(VALID["plain"], "process_control.business_process_type", "M1")
-    goods = put(goods, "issue_date", date(2027, 9, 1))
-    assert {"BR-FR-14", "BR-FR-CO-17"} <= found(goods)
-    assert not {"BR-FR-14", "BR-FR-CO-17"} & found(put(goods, "process_control.business_process_type", "S1"))
-    for code in ("386", "500", "503", "261", "381", "396", "502", "262"):
-        assert not {"BR-FR-14", "BR-FR-CO-17"} & found(put(goods, "type_code", code))
-    delivered = LineDelivery(
-        postal_address=LineDeliveryAddress(country_code="FR"), actual_delivery_date=date(2027, 8, 1)
-    )
-    line = put(goods, "lines.0.delivery", delivered)
-    assert not {"BR-FR-14", "BR-FR-CO-17"} & found(line)
-    header = replace(goods, delivery=VALID["full"].delivery)
-    assert not {"BR-FR-14", "BR-FR-CO-17"} & found(header)
-    period = put(goods, "lines.0.period", VALID["full"].lines[0].period)
-    assert "BR-FR-CO-17" not in found(period)
-    assert "BR-FR-CO-06" in found(spoilt("deposit", ("payment_due_date", None), ("type_code", "500")))
-    assert "BR-FR-CO-06" not in found(spoilt("plain", ("payment_due_date", None)))
-
-
-@pytest.mark.parametrize(
-    ("scheme", "right", "wrong"),
-    [
-        ("0223", "DE123456789", "FR12345678901"),
-        ("0223", "DE" + "1" * 16, "DE" + "1" * 17),
-        ("0227", "USAcme", "usAcme"),
-        ("0227", "US" + "A" * 16, "US" + "A" * 17),
-        ("0228", "123456789", "12345678"),
-        ("0228", "1234567890", "12345678901"),
-        ("0229", "12345678A", "1234567"),
-    ],
-)
-def test_identifiers_of_other_territories_have_a_shape(scheme: str, right: str, wrong: str) -> None:
-    for path in ("seller.identifiers", "buyer.further_identifiers"):
-        assert "BR-FR-CO-11" not in found(put(VALID["plain"], path, (Identifier(right, scheme),)))
-        assert "BR-FR-CO-11" in found(put(VALID["plain"], path, (Identifier(wrong, scheme),)))
-    legal = put(VALID["plain"], "buyer.legal_registration", Identifier(wrong, scheme))
-    assert "BR-FR-CO-11" in found(legal)
 
 
 def test_two_readable_attachments_are_one_too_many() -> None:

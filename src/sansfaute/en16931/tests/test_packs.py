@@ -23,7 +23,7 @@ from sansfaute.en16931.rules.packs import (
 )
 from sansfaute.en16931.rules.scopes import SCOPES
 from sansfaute.en16931.tests.rule_cases import VALID, spoilt
-from sansfaute.en16931.tests.wide_cases import WIDE
+from sansfaute.en16931.tests.wide_cases import AS_WRITTEN, WIDE
 from sansfaute.en16931.values import ABSENT, Identifier
 
 D = Decimal
@@ -58,6 +58,7 @@ def test_extended_counts_only_some_lines_and_en_16931_all() -> None:
     [
         ("urn:cen.eu:en16931:2017", TARGET_DATA, True),
         ("urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic", REFORM, False),
+        ("urn:factur-x.eu:1p0:minimum", REFORM, False),
         ("urn:factur-x.eu:1p0:basicwl", date(2027, 8, 31), True),
         ("urn:factur-x.eu:1p0:basicwl", TARGET_DATA, False),
     ],
@@ -141,6 +142,7 @@ def test_the_caller_tells_what_the_document_cannot() -> None:
         ("cii", "issue_date", "2026-10-31", "BR-FR-03_BT-2"),
         ("ubl", "issue_date", "2026-10-31Z", "BR-FR-03_BT-2"),
         ("ubl", "lines[0].period.start_date", "2026-02-30", "BR-FR-03_BT-134"),
+        ("cii", "type_code", " 380", "BR-FR-04_BT-3"),
         ("cii", "lines[0].vat.vat_rate", "20.000", "BR-FR-16_BT-152"),
         ("cii", "lines[0].vat.vat_rate", "+20", "BR-FR-DEC-04_BT-152"),
         ("cii", "totals.amount_due", "+77.49", "BR-FR-DEC-01_BT-115"),
@@ -153,6 +155,12 @@ def test_a_text_that_is_not_the_plain_form_is_judged_as_written(syntax: str, pat
     invoice = VALID["plain"]
     assert rule not in found(invoice, syntax=syntax)
     assert rule in found(invoice, syntax=syntax, raw={path: text})
+
+
+@pytest.mark.parametrize(("rule", "base", "raw"), AS_WRITTEN, ids=[case[0] for case in AS_WRITTEN])
+def test_what_only_the_xml_shows_is_judged_by_the_readers_notes(rule: str, base: str, raw: dict[str, str]) -> None:
+    assert rule not in found(VALID[base])
+    assert rule in found(VALID[base], raw=raw)
 
 
 def test_a_harmless_text_changes_nothing() -> None:

@@ -25,6 +25,7 @@ from sansfaute.en16931.totals import (
     line_net_amount,
     round_half_up,
 )
+from sansfaute.en16931.totals.subtypes import GroupInCircle, ancestors
 from sansfaute.en16931.values import ABSENT, Finding
 
 
@@ -145,6 +146,12 @@ def test_what_is_no_number_is_said_when_rounded() -> None:
 def test_only_the_groups_in_the_circle_are_named() -> None:
     lines = (group("A", "B"), group("B", "A"), group("C", "A"), group("D"), child(1, "C"))
     assert [one.value for one in refused(uncalculated(*lines))] == ["A", "B"]
+
+
+def test_a_group_in_a_circle_is_named() -> None:
+    groups = {"A": group("A", "A")}
+    with pytest.raises(GroupInCircle, match="A"):
+        list(ancestors(child(1, "A"), groups))
 
 
 def test_a_base_quantity_of_zero_is_shown() -> None:

@@ -19,6 +19,7 @@ from decimal import (
     Overflow,
 )
 from fractions import Fraction
+from functools import cache
 
 from sansfaute.en16931.codelists import MINOR_UNITS
 
@@ -46,8 +47,6 @@ QUOTIENT = Context(
 )
 """Division: cut with ROUND_05UP, which never makes a false tie, so rounding the quotient again is exact."""
 
-_PLACES = tuple(Decimal(1).scaleb(-places, EXACT) for places in range(5))
-
 add = EXACT.add
 subtract = EXACT.subtract
 multiply = EXACT.multiply
@@ -65,9 +64,10 @@ def places_of(currency_code: str, decimals: int | None = None) -> int:
     return unit if decimals is None else min(unit, decimals)
 
 
+@cache
 def smallest(places: int) -> Decimal:
     """One minor unit: 0.01 when amounts have two decimals."""
-    return _PLACES[places] if 0 <= places < len(_PLACES) else Decimal(1).scaleb(-places, EXACT)
+    return Decimal(1).scaleb(-places, EXACT)
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:

@@ -3,6 +3,7 @@
 from sansfaute.masterdata.rules.buyers import read_buyer
 from sansfaute.masterdata.rules.findings import FINDINGS, finding_sentence, fix_sentence
 from sansfaute.masterdata.rules.identifiers import (
+    compact,
     french_vat_number,
     read_legal_identifier,
     siren_of_vat,
@@ -15,25 +16,41 @@ from sansfaute.masterdata.rules.merges import Identity, SharedIdentifier, identi
 from sansfaute.masterdata.rules.payments import iban_is_valid, read_payment_means
 from sansfaute.masterdata.rules.records import Record, RecordFinding
 from sansfaute.masterdata.rules.sellers import SELLER_FIELDS, SELLER_REFUSED, check_seller, clean_seller, read_seller
+from sansfaute.masterdata.rules.states import (
+    IMPORTED,
+    FieldChanges,
+    after_import,
+    changes_between,
+    imported_in,
+    state_of,
+    values_in,
+    without,
+)
 from sansfaute.masterdata.rules.terms import PaymentTerms, describe_payment_terms, parse_payment_terms
 
 __all__ = [
     "FINDINGS",
+    "IMPORTED",
     "SELLER_FIELDS",
     "SELLER_REFUSED",
+    "FieldChanges",
     "Identity",
     "PaymentTerms",
     "Record",
     "RecordFinding",
     "SharedIdentifier",
+    "after_import",
+    "changes_between",
     "check_seller",
     "clean_seller",
+    "compact",
     "describe_payment_terms",
     "finding_sentence",
     "fix_sentence",
     "french_vat_number",
     "iban_is_valid",
     "identity_keys",
+    "imported_in",
     "parse_payment_terms",
     "read_buyer",
     "read_exemption",
@@ -46,5 +63,8 @@ __all__ = [
     "siren_of_vat",
     "siren_verdict",
     "siret_verdict",
+    "state_of",
+    "values_in",
     "vat_verdict",
+    "without",
 ]

@@ -15,7 +15,7 @@ from django.utils import translation
 from sansfaute.intake import actions as intake
 from sansfaute.journal.models import Fact
 from sansfaute.masterdata import actions, jobs, queries, rules
-from sansfaute.masterdata.actions import records
+from sansfaute.masterdata.actions import records, writing
 from sansfaute.masterdata.models import Buyer, Finding, Item, MergeProposal, Seller
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -112,7 +112,7 @@ class TestAgreeRecords:
     def test_goes_on_where_it_was_killed(self, seller: Seller, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(records, "CHUNK", 1)
         source_file_id = received(seller, HEADER + A + B)
-        whole = records._write
+        whole = writing._write
         with monkeypatch.context() as patched:
             calls: list[int] = []
 
@@ -122,7 +122,7 @@ class TestAgreeRecords:
                     raise KeyboardInterrupt
                 whole(*arguments)
 
-            patched.setattr(records, "_write", dying)
+            patched.setattr(writing, "_write", dying)
             with pytest.raises(KeyboardInterrupt):
                 actions.agree_records(source_file_id=source_file_id, at=NOW)
         assert Buyer.objects.count() == 1

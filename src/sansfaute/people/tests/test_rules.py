@@ -8,10 +8,13 @@ from sansfaute.people import rules
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        ("clerk", {"see invoices", "see exceptions", "see rows"}),
-        ("approver", {"see invoices", "see exceptions", "decide exceptions", "see rows"}),
-        ("accountant", {"see invoices", "see exceptions"}),
-        ("support", {"see invoices"}),
+        ("clerk", {"see invoices", "see exceptions", "see rows", "import files", "see records", "mend records"}),
+        (
+            "approver",
+            {"see invoices", "see exceptions", "decide exceptions", "see rows", "see records", "confirm bank details"},
+        ),
+        ("accountant", {"see invoices", "see exceptions", "see records", "confirm bank details"}),
+        ("support", {"see invoices", "see records"}),
         ("admin", set(rules.ACTS)),
         ("owner", set()),
         ("", set()),

@@ -9,7 +9,7 @@ from sansfaute.en16931.structure.checks.kinds import Holds, Kind, Lists, Said
 from sansfaute.en16931.structure.checks.paths import texts
 from sansfaute.en16931.structure.checks.xpaths import selecting
 from sansfaute.en16931.structure.forms import FORMS, trimmed
-from sansfaute.en16931.structure.names import shown
+from sansfaute.en16931.structure.names import shown, tag
 
 
 def _code(facts: list[Any], lists: Lists) -> tuple[Holds, Said]:
@@ -30,6 +30,19 @@ def _token(facts: list[Any], lists: Lists) -> tuple[Holds, Said]:
     if len(facts) > 2:  # capitals or not
         return lambda element: read(element).upper() in accepted, said
     return lambda element: read(element) in accepted, said
+
+
+def _token_under(facts: list[Any], lists: Lists) -> tuple[Holds, Said]:
+    """A code of a list, or of another list for an element that stands under one of those named."""
+    path, anywhere, there, *above = facts
+    accepted, further, names = lists(anywhere), lists(there), [tag(one) for one in above]
+    read = selecting(f"normalize-space({path})")
+
+    def holds(element: _Element) -> bool:
+        code = read(element)
+        return code in accepted or (code in further and next(element.iterancestors(*names), None) is not None)
+
+    return holds, _code([path, anywhere], lists)[1]
 
 
 def _prefix(facts: list[Any], lists: Lists) -> tuple[Holds, Said]:
@@ -101,6 +114,7 @@ def _text(element: _Element, part: str) -> str:
 KINDS: dict[str, Kind] = {
     "code": _code,
     "token": _token,
+    "token_under": _token_under,
     "prefix": _prefix,
     "matches": _matches,
     "length": _length,

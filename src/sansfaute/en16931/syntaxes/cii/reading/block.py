@@ -15,6 +15,8 @@ from sansfaute.en16931.values import ABSENT, NO_DATE, BinaryObject, Finding, Ide
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,59})(\.[0-9]{1,60})?", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,60}(\.[0-9]{0,60})?|\.[0-9]{1,60})", re.ASCII)
 _DAY = re.compile(r"[0-9]{8}", re.ASCII)
+NO_CURRENCY = "-"
+"""What stands for the currency of an amount that does not say it: no document can be in it."""
 _DATE_STRINGS = (UDT + "DateTimeString", UDT + "DateString", QDT + "DateTimeString")
 
 
@@ -142,8 +144,8 @@ class Block:
         return ABSENT if value is None else value
 
     def decimals(self, name: str) -> list[tuple[_Element, str]]:
-        """Every amount of that name, with its currency attribute."""
-        return [(one, one.get("currencyID", "")) for one in self._children.get(RAM + name, ())]
+        """Every amount of that name, with its currency attribute; one that has none is in no currency."""
+        return [(one, one.get("currencyID", NO_CURRENCY)) for one in self._children.get(RAM + name, ())]
 
     def decimal_of(self, element: _Element, term: str, field: str) -> Decimal | None:
         """The number that the element holds; how it is written is noted unless it is plain."""

@@ -61,6 +61,14 @@ class Buyer(models.Model):
     discount_percentage = models.DecimalField(max_digits=7, decimal_places=4, default=0)
     language = models.CharField(max_length=2, default="fr")
     comment = models.TextField(blank=True)
+    bic = models.CharField(max_length=20, blank=True)
+    contact_name = models.CharField(max_length=120, blank=True)
+    electronic_address = models.CharField(max_length=140, blank=True)  # "scheme:identifier", BT-49
+    # What was last given for each field, as text: `rules.read_buyer(values)` gives all the rest.
+    values = models.JSONField(default=dict)
+    imported = models.JSONField(default=dict)  # what files last said, by field: what a person mended since is kept
+    # The record that stands for this one since they were merged; always the last of the chain.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     source_row_id = models.UUIDField(null=True)
 
     class Meta:
@@ -82,6 +90,8 @@ class Item(models.Model):
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # null: exempt
     exemption_reason_code = models.CharField(max_length=30, blank=True)  # VATEX
     nature = models.CharField(max_length=8)  # goods or services
+    values = models.JSONField(default=dict)  # as given, by field: `rules.read_item(values)` gives the rest
+    imported = models.JSONField(default=dict)  # what files last said, by field
     source_row_id = models.UUIDField(null=True)
 
     class Meta:
@@ -108,17 +118,3 @@ class Finding(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record_id", "field", "rule"], name="a_finding_is_said_once")]
-
-
-class MergeProposal(models.Model):
-    """Two buyers that share a legal identifier; a person decides."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
-    first = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="+")
-    second = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="+")
-    evidence = models.JSONField(default=list)  # [{"field": "siren", "value": "…"}]
-    proposed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["first", "second"], name="a_pair_is_proposed_once")]

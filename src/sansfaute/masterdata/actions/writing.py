@@ -1,0 +1,120 @@
+"""How records are written: cleaned and judged by the same rules whatever the way in, with their findings."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from sansfaute.journal import actions as journal
+from sansfaute.lib.ids import new_id
+from sansfaute.masterdata import rules
+from sansfaute.masterdata.events import RecordAgreed
+from sansfaute.masterdata.models import Buyer, Finding, Item
+
+AnyRecord = Buyer | Item
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """How one kind of record is made of text values."""
+
+    name: str
+    model: type[Buyer] | type[Item]
+    read: Callable[[Mapping[str, str]], rules.Record]
+
+
+RECORD_TYPES = {
+    "buyer": RecordType("buyer", Buyer, rules.read_buyer),
+    "item": RecordType("item", Item, rules.read_item),
+}
+OF_KIND = {"buyers": RECORD_TYPES["buyer"], "items": RECORD_TYPES["item"]}
+"""Which records the rows of a kind of file become."""
+
+
+def state_of(record: AnyRecord) -> dict[str, str]:
+    """What a record holds now, as `rules.state_of` writes it."""
+    return rules.state_of(record.values, record.imported, getattr(record, "merged_into_id", None))
+
+
+def put_state(record: AnyRecord, kind: RecordType, state: Mapping[str, str]) -> tuple[rules.RecordFinding, ...]:
+    """Give a record (unsaved yet) this state; all its other fields follow. Returns what the rules find."""
+    record.values, record.imported = rules.values_in(state), rules.imported_in(state)
+    if isinstance(record, Buyer):
+        merged = state.get("merged_into", "")
+        record.merged_into_id = UUID(merged) if merged else None
+    read = kind.read({**record.values, "code": record.code})
+    for name, value in read.fields.items():
+        setattr(record, name, value)
+    return read.findings
+
+
+def write_records(
+    kind: RecordType,
+    judged: Sequence[tuple[AnyRecord, tuple[rules.RecordFinding, ...]]],
+    *,
+    at: datetime,
+    actor: journal.Actor | None = None,
+) -> None:
+    """Insert the new and change the known, replace their findings, announce RecordAgreed for each."""
+    if not judged:
+        return
+    _write(kind.model, [record for record, _ in judged])
+    _replace_findings(kind, judged, at)
+    agreed = [
+        RecordAgreed(seller_id=one.seller_id, subject_id=one.pk, record_type=kind.name, code=one.code)
+        for one, _ in judged
+    ]
+    journal.record(agreed, at=at, actor=actor)
+
+
+def _write(model: type[Model], records: list[Any]) -> None:
+    kept = ("id", "seller", "code")
+    names = [field.name for field in model._meta.concrete_fields if field.name not in kept]
+    model._default_manager.bulk_create(
+        records, update_conflicts=True, unique_fields=["seller", "code"], update_fields=names
+    )
+
+
+Text = tuple[str, str, str, str, str]
+
+
+def _replace_findings(
+    kind: RecordType, judged: Sequence[tuple[AnyRecord, tuple[rules.RecordFinding, ...]]], at: datetime
+) -> None:
+    """Findings that say the same stay as they are, with their date."""
+    said = _findings_said(record.pk for record, _ in judged)
+    changed = [(one, found) for one, found in judged if said[one.pk] != _texts(found)]
+    Finding.objects.filter(record_id__in=[one.pk for one, _ in changed]).delete()
+    Finding.objects.bulk_create([_finding(one, kind, finding, at) for one, found in changed for finding in found])
+
+
+def _findings_said(record_ids: Iterable[UUID]) -> dict[UUID, set[Text]]:
+    said: dict[UUID, set[Text]] = defaultdict(set)
+    names = ("field", "rule", "level", "value", "fix")
+    for record_id, *text in Finding.objects.filter(record_id__in=list(record_ids)).values_list("record_id", *names):
+        said[record_id].add((text[0], text[1], text[2], text[3], text[4]))
+    return said
+
+
+def _texts(findings: Iterable[rules.RecordFinding]) -> set[Text]:
+    return {(one.field, one.rule, one.level, one.value, one.fix) for one in findings}
+
+
+def _finding(record: AnyRecord, kind: RecordType, found: rules.RecordFinding, at: datetime) -> Finding:
+    return Finding(
+        id=new_id(),
+        seller_id=record.seller_id,
+        record_type=kind.name,
+        record_id=record.pk,
+        code=record.code,
+        field=found.field,
+        rule=found.rule,
+        level=found.level,
+        value=found.value,
+        fix=found.fix,
+        found_at=at,
+    )

@@ -1,0 +1,40 @@
+"""Sellers, buyers and items: cleaned, checked, agreed; their history, duplicates and quality."""
+
+from sansfaute.masterdata.models.bank import BankChange
+from sansfaute.masterdata.models.changes import ChangeSet, Progress, RecordChange, RowVerdict
+from sansfaute.masterdata.models.duplicates import ClusterMember, DistinctPair, DuplicateCluster, Merge, MergeProposal
+from sansfaute.masterdata.models.quality import (
+    AcceptedFinding,
+    AuditRule,
+    Certificate,
+    Correction,
+    ExpectedBilling,
+    QualityScore,
+)
+from sansfaute.masterdata.models.records import Buyer, Finding, Item, Seller
+from sansfaute.masterdata.models.registries import RegistryAnswer, RegistryDifference
+
+__all__ = [
+    "AcceptedFinding",
+    "AuditRule",
+    "BankChange",
+    "Buyer",
+    "Certificate",
+    "ChangeSet",
+    "ClusterMember",
+    "Correction",
+    "DistinctPair",
+    "DuplicateCluster",
+    "ExpectedBilling",
+    "Finding",
+    "Item",
+    "Merge",
+    "MergeProposal",
+    "Progress",
+    "QualityScore",
+    "RecordChange",
+    "RegistryAnswer",
+    "RegistryDifference",
+    "RowVerdict",
+    "Seller",
+]
