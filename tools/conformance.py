@@ -279,7 +279,8 @@ def parity_section(report: dict[str, Any]) -> str:
 def tail() -> Iterator[str]:
     """The known errors of the official packs, and what nobody checks."""
     yield from ("## Errors of the official packs", "", "Kept as differences on purpose, each with its proof.", "")
-    yield from (f"- **{one.rule}**, named by the {one.side} side alone: {one.why}" for one in KNOWN)
+    for (side, why), rules in known_by_reason().items():
+        yield f"- **{', '.join(rules)}**, named by the {side} side alone: {why}"
     yield from (f"- {one}" for one in GIVES_UP)
     yield from (
         f"- **{wrong}** is the name under which the BR-FR pack for UBL states the rule {right}."
@@ -301,6 +302,14 @@ def tail() -> Iterator[str]:
             names = [f"**{one}**" if is_native(one, not_coded(syntax, profile)) else one for one in unchecked(packs)]
             yield f"- {syntax.upper()} {profile}: {', '.join(names)}."
     yield "- CDAR: the installed package has no rules; the native ones (BR-FR-CDV) judge alone."
+
+
+def known_by_reason() -> dict[tuple[str, str], list[str]]:
+    """The rules of the known differences, by who names them alone, and why."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in KNOWN:
+        found.setdefault((one.side, one.why), []).append(one.rule)
+    return found
 
 
 def is_native(rule: str, native: frozenset[str]) -> bool:

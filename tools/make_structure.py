@@ -16,7 +16,7 @@ from typing import Any
 from conditions import condition
 from lxml import etree
 from make_codelists import CONTEXTS, RESTATED, SVRL, XSL
-from xpath_versions import contexts_of, first_version
+from xpath_versions import bare, contexts_of, first_version
 
 DATA = Path(__file__).resolve().parents[1] / "src" / "sansfaute" / "en16931" / "data"
 PACKS = {
@@ -60,7 +60,7 @@ _FORMS = {
     "written": rf"normalize-space\({_PATH}\)\s*!=\s*''",
     "decimals": rf"string-length\(substring-after\({_PATH},\s?'\.'\)\)\s?<=\s?(\d)",
     "absent": rf"not ?\({_PATH}\)|not ?\({_PATH}\) and not ?\({_PATH}\)",
-    "compare": rf"\(?{_PATH}\)?\s*(=|>=|>)\s*0",
+    "compare": rf"\(?(?:xs:decimal\()?{_PATH}\)?\)?\s*(=|>=|>)\s*0\)?",
 }
 _LISTED = re.compile(
     rf"[(\s]*not\(contains\(normalize-space\({_PATH}\),\s?' '\)\)\s+and\s+contains\(\s?'([^']*)',\s?concat\(' ',\s?"
@@ -69,6 +69,7 @@ _LISTED = re.compile(
 _LISTED_UNDER = re.compile(
     rf"{_LISTED.pattern} or {_LISTED.pattern} and \(\(ancestor::([\w:]+)\) or \(ancestor::([\w:]+)\)\)\)"
 )
+_BEGINS = re.compile(r"\(?\s?contains\(\s?'([^']*)',\s?substring\((cbc:\w+),1,2\)\s?\)\s?\)?")
 _PREFIXED = re.compile(r"contains\(\s?'([^']*)',\s?concat\(' ',\s?substring\(\.,1,2\),\s?' '\)\)")
 
 
@@ -208,10 +209,13 @@ def simple(one: Assert, own: dict[str, list[str]]) -> list[Any] | None:
         parts = [re.fullmatch(_ONE, part.strip()) for part in bare(test).split(word)]
         if all(parts):
             return [kind, *(first_version(part[1]) for part in parts if part)]
-    listed, prefixed, under = (form.fullmatch(test) for form in (_LISTED, _PREFIXED, _LISTED_UNDER))
+    forms = (_LISTED, _PREFIXED, _LISTED_UNDER, _BEGINS)
+    listed, prefixed, under, begins = (form.fullmatch(test) for form in forms)
     if listed:
         capitals = ["capitals"] if "upper-case" in test else []
         return ["token", first_version(listed[1]), list_name(frozenset(listed[2].split()), own), *capitals]
+    if begins:
+        return ["begins", begins[2], list_name(frozenset(begins[1].split()), own)]
     if under:
         names = [list_name(frozenset(one.split()), own) for one in (under[2], under[4])]
         return ["token_under", first_version(under[1]), *names, under[5], under[6]]
@@ -246,16 +250,6 @@ def cents(rule: str, test: str) -> list[Any] | None:
     if rule not in ("BR-DEC-13", "BR-DEC-15") or said is None:
         return None
     return ["cents", said[1], said[2], "other" if rule == "BR-DEC-13" else "none"]
-
-
-def bare(test: str) -> str:
-    """The test without the brackets around the whole of it."""
-    inner = test[1:-1] if test.startswith("(") and test.endswith(")") else test
-    depth, least = 0, 0
-    for one in inner:
-        depth += (one == "(") - (one == ")")
-        least = min(least, depth)
-    return inner.strip() if least == 0 else test
 
 
 def spelt_out(one: Assert, text: str = "") -> str:

@@ -39,7 +39,7 @@ TOTALS = (
     "credit_accounts",
     "credit_check",
 )
-FRENCH = ("fr_rules", "fr_amounts", "fr_identifiers", "fr_uncoded", "fr_proposals", "packs")
+FRENCH = (*sorted(path.stem.removeprefix("test_") for path in (ROOT / TESTS).glob("test_fr_*.py")), "packs")
 SCOPES = {
     "totals": (
         [f"{CORE}/totals/*"],

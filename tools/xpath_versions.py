@@ -70,3 +70,13 @@ def alternatives(context: str) -> list[str]:
         return [context]
     found = [choice[1] + one.strip() + choice[3] for one in choice[2].split("|")]
     return [made for one in found for made in alternatives(one)]
+
+
+def bare(test: str) -> str:
+    """The test without the brackets around the whole of it."""
+    inner = test[1:-1] if test.startswith("(") and test.endswith(")") else test
+    depth, least = 0, 0
+    for one in inner:
+        depth += (one == "(") - (one == ")")
+        least = min(least, depth)
+    return inner.strip() if least == 0 else test

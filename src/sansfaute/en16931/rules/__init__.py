@@ -38,7 +38,7 @@ from sansfaute.en16931.rules import (
 )
 from sansfaute.en16931.rules.carriage import unwritable
 from sansfaute.en16931.rules.facts import NOTHING_GIVEN, OF_ANY_TAX, Facts, Given
-from sansfaute.en16931.rules.groups import numbered_as_written
+from sansfaute.en16931.rules.groups import lines_as_written
 from sansfaute.en16931.rules.packs import PACK, judged_as, level_in, tolerated_at_reception
 from sansfaute.en16931.rules.rule import Rule, as_listed_in
 from sansfaute.en16931.rules.scopes import CATEGORY_OF, SCOPES
@@ -95,7 +95,7 @@ def check(
         return findings
     profile = profile_named(invoice.process_control.specification_identifier)
     if syntax == "ubl" and raw:
-        invoice = numbered_as_written(invoice, raw)
+        invoice = lines_as_written(invoice, raw)
     facts = Facts(invoice, empty, *judged_as(syntax, profile), raw=raw or {}, given=given)
     chosen = rules_for(facts.syntax, facts.profile, stage=_stage(invoice.issue_date))
     for scope, asked in chosen.items():

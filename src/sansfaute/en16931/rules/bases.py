@@ -52,14 +52,14 @@ class Bases:
     def __init__(
         self, invoice: Invoice, counted: Iterable[Line], further: Mapping[int, Sequence[LineVat]] = MappingProxyType({})
     ) -> None:
-        """`further` has, by `id` of the line, the taxes of one that wrongly gives several: it counts for each."""
+        """`further` has, by `id` of the item, the taxes of one that wrongly gives several: it counts for each."""
         self._by_rate: dict[Key, Base] = {}
         self._by_reason: dict[Key, Base] = {}
         for line in counted:
             self._add("lines", (line.vat, *further.get(id(line), ())), line.line_net_amount)
         for kind in ("allowances", "charges", "logistics"):
             for one in getattr(invoice, "logistics_charges" if kind == "logistics" else kind):
-                self._add(kind, (one,), one.amount)
+                self._add(kind, (one, *further.get(id(one), ())), one.amount)
 
     def _add(self, kind: str, taxes: tuple[Any, ...], amount: Decimal) -> None:
         keys = [_keys(one) for one in taxes]

@@ -64,7 +64,7 @@ def vat_totals(invoice: Invoice, facts: Facts) -> list[tuple[str, Decimal]]:
     """The VAT totals as they are written: (currency, amount)."""
     if "totals.vat_totals" in facts.raw:
         parts = (part.rpartition(" ") for part in facts.raw["totals.vat_totals"].split("|"))
-        return [(currency, _figure(amount)) for currency, _, amount in parts]
+        return [(currency, figure(amount)) for currency, _, amount in parts]
     totals = invoice.totals
     written = (
         (invoice.currency_code, totals.total_vat),
@@ -73,7 +73,7 @@ def vat_totals(invoice: Invoice, facts: Facts) -> list[tuple[str, Decimal]]:
     return [(currency, amount) for currency, amount in written if amount is not None]
 
 
-def _figure(text: str) -> Decimal:
+def figure(text: str) -> Decimal:
     """The number of a text, ABSENT when it is none that a document may hold."""
     try:
         value = Decimal(text.strip())

@@ -166,8 +166,10 @@ def br_frext_11(line: Line, facts: Facts) -> bool:
         named = line.parent_line_identifier
         return named is None or (named in facts.groups.numbers and named != line.identifier)
     parent = _parent(line)
-    own = facts.profile != "extended" and parent == line.identifier
-    return not parent or (parent in _groups(facts).numbers and not own)
+    if parent and facts.profile != "extended":
+        unnumbered = not line.identifier and facts.noted(line, "identifier") is None
+        return parent in facts.groups.numbers and parent != line.identifier and not unnumbered
+    return not parent or parent in facts.trimmed_groups.numbers
 
 
 @rule(

@@ -172,8 +172,8 @@ def _base(category: Category) -> Rule:
     def holds(row: VatBreakdown, facts: Facts) -> bool:
         if row.vat_category_code != code or (facts.syntax == "ubl" and not facts.is_vat(row)):
             return True
-        if category is not OUT_OF_SCOPE and row.vat_rate is None and facts.profile == "extended":
-            return False
+        if category is not OUT_OF_SCOPE and row.vat_rate is None:  # nothing else has a rate that equals none
+            return facts.profile != "extended" and row.taxable_amount == 0
         return any(abs(total((row.taxable_amount, -base.amount))) <= base.tolerance for base in facts.bases.of(row))
 
     return rule(

@@ -1,5 +1,6 @@
 """What many rules ask of the same invoice, worked out once: sums by VAT category, parties, processes."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ EXTENDED = frozenset(("extended", "extended-ctc-fr"))
 SELF_BILLED = frozenset(("389", "501", "500", "471", "473", "261", "502"))
 """Document types issued by the buyer in the seller's name (France: BR-FR-21, BR-FR-22)."""
 
+_FURTHER = re.compile(r"(lines|allowances|charges)\[([0-9]+)\]\.(?:vat\.)?further")
 OF_ANY_TAX = frozenset(("BR-FXEXT-S-09b", "BR-AF-09", "BR-AG-09"))
 """What Factur-X EXTENDED asks of a row of the breakdown whether it is about VAT or not."""
 
@@ -117,6 +119,8 @@ class Facts:
         self.buyer_legal = invoice.buyer.legal_registration is not None
         self.process = invoice.process_control.business_process_type or ""
         self.self_billed = invoice.type_code in SELF_BILLED
+        if raw and syntax == "ubl":
+            self._count_further_taxes()
         self.notes_text = _joined(invoice.notes) if syntax == "ubl" else ""
         self.note_counts = self._mentions()
         self.treatments = self._treatments()
@@ -126,16 +130,12 @@ class Facts:
     def bases(self) -> Bases:
         """What VAT is due on by category, rate and reason of exemption (EXTENDED only)."""
         if self._bases is None:
-            self._bases = Bases(self.invoice, self.counted, self._further_taxes() if self.raw else {})
+            self._bases = Bases(self.invoice, self.counted, self.further_taxes)
         return self._bases
 
     def taxes(self, line: Line) -> list[LineVat]:
         """The VAT of a line, and what it wrongly gives beside it."""
-        if not self.raw:
-            return [line.vat]
-        if self._further is None:
-            self._further = self._further_taxes()
-        return [line.vat, *self._further.get(id(line), ())]
+        return [line.vat, *self.further_taxes.get(id(line), ())] if self.raw else [line.vat]
 
     def noted(self, line: Line, at: str) -> str | None:
         """What the reader noted of a field of a line, if anything."""
@@ -155,15 +155,29 @@ class Facts:
         """Whether a text or day is given, be it one that cannot be read."""
         return not is_absent(value) or bool(self.raw.get(path))
 
-    def _further_taxes(self) -> dict[int, list[LineVat]]:
-        """The taxes of lines that wrongly give several, as the reader noted them: category, blank, rate."""
-        found: dict[int, list[LineVat]] = {}
-        for place, line in enumerate(self.invoice.lines):
-            for one in filter(None, self.raw.get(f"lines[{place}].vat.further", "").split("|")):
-                category, _, rate = one.rpartition(" ")
-                vat = LineVat(vat_category_code=category, vat_rate=_rate(rate))
-                found.setdefault(id(line), []).append(vat)
-        return found
+    @property
+    def further_taxes(self) -> dict[int, list[LineVat]]:
+        """By `id` of a line, allowance or charge that wrongly gives several taxes: those beside its own."""
+        if self._further is None:
+            places = ((_FURTHER.fullmatch(path), written) for path, written in self.raw.items())
+            self._further = {
+                id(getattr(self.invoice, found[1])[int(found[2])]): _taxes(written)
+                for found, written in places
+                if found
+            }
+        return self._further
+
+    def _count_further_taxes(self) -> None:
+        """In UBL a line, allowance or charge enters the sums of each category that it gives, and of each rate."""
+        for items, sums, categories in (
+            (self.counted, self.lines, self.line_categories),
+            (self.invoice.allowances, self.allowances, self.categories),
+            (self.invoice.charges, self.charges, self.categories),
+        ):
+            for item in items:
+                further = self.further_taxes.get(id(item))
+                if further:
+                    _count(item, further, sums, categories)
 
     @property
     def groups(self) -> Groups:
@@ -232,6 +246,23 @@ class Facts:
         place = next(place for place, one in enumerate(self.invoice.vat_breakdown) if one is row)
         return self._kind(f"vat_breakdown[{place}]").strip(" \t\r\n") == "VAT"
 
+    def vat_rows(self, category: str) -> int:
+        """How many rows of the breakdown say that they are about VAT, of this category."""
+        if not self.raw:
+            return self.row_categories[category]
+        places = enumerate(self.invoice.vat_breakdown)
+        return sum(one.vat_category_code == category and self._says_vat(f"vat_breakdown[{n}]") for n, one in places)
+
+    def plain_rows(self, category: str, *, of_any_tax: bool) -> int:
+        """How many rows have this category without blanks around it, about VAT or, where asked, about any tax."""
+        if not self.raw:
+            return self.row_categories[category]
+        rows = ((f"vat_breakdown[{n}]", one.vat_category_code) for n, one in enumerate(self.invoice.vat_breakdown))
+        return sum(
+            code == category and f"{at}.vat_category_code" not in self.raw and (of_any_tax or self._says_vat(at))
+            for at, code in rows
+        )
+
     def is_row_of(self, row: VatBreakdown, category: str) -> bool:
         """Whether a row of the breakdown is about this category; in UBL one of another tax is about none."""
         return row.vat_category_code == category and (self.syntax != "ubl" or self.is_vat(row))
@@ -271,6 +302,8 @@ class Facts:
         """The same, of those that say that they are about VAT."""
         if not self.raw or not self.declared(category):
             return self.declared(category)
+        if any(one.vat_category_code == category for found in self.further_taxes.values() for one in found):
+            return True
         places = [(f"lines[{n}]", one.vat.vat_category_code) for n, one in enumerate(self.invoice.lines)]
         for name in ("allowances", "charges"):
             places += [(f"{name}[{n}]", one.vat_category_code) for n, one in enumerate(getattr(self.invoice, name))]
@@ -279,6 +312,25 @@ class Facts:
     def declared(self, category: str) -> bool:
         """Whether a line, allowance or charge of the document has this category."""
         return category in self.line_categories or category in self.categories
+
+
+def _taxes(written: str) -> list[LineVat]:
+    """Taxes as the reader noted them: category, blank, rate, with a stroke between two."""
+    parts = [one.rpartition(" ") for one in written.split("|")]
+    return [LineVat(vat_category_code=category, vat_rate=_rate(rate)) for category, _, rate in parts]
+
+
+def _count(item: Any, further: Iterable[LineVat], sums: dict[object, Decimal], categories: Counter[str]) -> None:
+    """Adds an item to the sums of the categories and rates that it gives beside its own."""
+    own = getattr(item, "vat", item)
+    codes = dict.fromkeys((own.vat_category_code, *(one.vat_category_code for one in further)))
+    rates = dict.fromkeys((own.vat_rate, *(one.vat_rate for one in further)))
+    amount = item.line_net_amount if own is not item else item.amount
+    categories.update(code for code in codes if code != own.vat_category_code)
+    keys = dict.fromkeys((*codes, *((code, rate) for code in codes for rate in rates)))
+    for key in keys:
+        if key not in (own.vat_category_code, (own.vat_category_code, own.vat_rate)) and not amount.is_nan():
+            sums[key] = EXACT.add(sums.get(key, ZERO), amount)
 
 
 def _rate(text: str) -> Decimal | None:

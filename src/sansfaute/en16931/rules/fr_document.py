@@ -17,8 +17,7 @@ from sansfaute.en16931.values import NO_DATE
 
 _NUMBER = re.compile(r"[A-Za-z0-9+\-_/]+")
 _NOT_IN_NUMBER = re.compile(r"[^A-Za-z0-9+\-_/]+")
-_DAY_OF_CII = re.compile(r"20\d{6}", re.ASCII)
-_DAY_OF_UBL = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
+_DAY = re.compile(r"20\d{6}", re.ASCII)
 _TYPES, _PROCESSES = codes("fr_document_types"), codes("fr_processes")
 _ATTACHMENTS, _TREATMENTS = codes("fr_attachments"), codes("fr_treatments")
 
@@ -73,12 +72,11 @@ br_fr_02 = tuple(_spelt(*one) for one in _NUMBERS)
 
 
 def _is_french_date(written: str, facts: Facts) -> bool:
-    """A day of the years 2000 to 2099 in the form of the syntax; in CII what follows it is not looked at."""
-    text = written[:8] if facts.syntax == "cii" else written
-    if not (_DAY_OF_CII if facts.syntax == "cii" else _DAY_OF_UBL).fullmatch(text):
+    """A day of the years 2000 to 2099, which in CII anything may follow; in UBL only the plain form is one."""
+    if facts.syntax == "ubl" or _DAY.match(written) is None:
         return False
     try:
-        date.fromisoformat(text)
+        date.fromisoformat(written[:8])
     except ValueError:  # a 31 April
         return False
     return True

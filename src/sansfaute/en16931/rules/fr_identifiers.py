@@ -24,14 +24,20 @@ Identifiers = Callable[[Any], tuple[Identifier, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A party or a place: its scope, the term of its identifiers, that of its electronic address, its name."""
+    """A party or a place: its scope, the term of its identifiers, its name."""
 
     on: str
     term: str
-    address: str
     fr: str
     en: str
     identifiers: Identifiers
+
+
+@dataclass(frozen=True, slots=True)
+class Party(Place):
+    """A party: the term of its electronic address as well."""
+
+    address: str
 
 
 def _of_party(party: Any) -> tuple[Identifier, ...]:
@@ -51,22 +57,21 @@ def _with_further(first: Identifier | None, further: tuple[Identifier, ...]) -> 
     return further if first is None else (first, *further)
 
 
-_SELLER = Place("seller", "BT-29", "BT-34", "du vendeur", "of the seller", _of_party)
-_BUYER = Place("buyer", "BT-46", "BT-49", "de l'acheteur", "of the buyer", _of_party)
+_SELLER = Party("seller", "BT-29", "du vendeur", "of the seller", _of_party, "BT-34")
+_BUYER = Party("buyer", "BT-46", "de l'acheteur", "of the buyer", _of_party, "BT-49")
 _OTHERS = (
-    Place("payee", "BT-60", "EXT-FR-FE-29", "du bénéficiaire", "of the payee", _of_payee),
-    Place("buyer_agent", "EXT-FR-FE-06", "EXT-FR-FE-12", "de l'agent de l'acheteur", "of the buyer's agent", _of_party),
-    Place("payer", "EXT-FR-FE-46", "EXT-FR-FE-52", "du payeur", "of the payer", _of_party),
-    Place("seller_agent", "EXT-FR-FE-69", "EXT-FR-FE-75", "de l'agent du vendeur", "of the seller's agent", _of_party),
-    Place("invoicee", "EXT-FR-FE-92", "EXT-FR-FE-98", "du destinataire", "of the invoicee", _of_party),
-    Place("invoicer", "EXT-FR-FE-115", "EXT-FR-FE-121", "du facturant", "of the invoicer", _of_party),
+    Party("payee", "BT-60", "du bénéficiaire", "of the payee", _of_payee, "EXT-FR-FE-29"),
+    Party("buyer_agent", "EXT-FR-FE-06", "de l'agent de l'acheteur", "of the buyer's agent", _of_party, "EXT-FR-FE-12"),
+    Party("payer", "EXT-FR-FE-46", "du payeur", "of the payer", _of_party, "EXT-FR-FE-52"),
+    Party("seller_agent", "EXT-FR-FE-69", "de l'agent du vendeur", "of the seller's agent", _of_party, "EXT-FR-FE-75"),
+    Party("invoicee", "EXT-FR-FE-92", "du destinataire", "of the invoicee", _of_party, "EXT-FR-FE-98"),
+    Party("invoicer", "EXT-FR-FE-115", "du facturant", "of the invoicer", _of_party, "EXT-FR-FE-121"),
 )
 _LOCATIONS = (
-    Place("delivery", "BT-71", "", "du lieu de livraison", "of the delivery location", _of_delivery),
+    Place("delivery", "BT-71", "du lieu de livraison", "of the delivery location", _of_delivery),
     Place(
         "line_deliveries",
         "EXT-FR-FE-146",
-        "",
         "du lieu de livraison de la ligne",
         "of the delivery location of the line",
         _of_party,
@@ -117,7 +122,8 @@ def _is_padded(place: Place, party: Any, facts: Facts) -> bool:
     """Whether SIRET or SIREN have blanks around them, which the stylesheet for UBL takes for characters."""
     sirets = [number for number, one in enumerate(place.identifiers(party)) if one.scheme == "0009"]
     padded = [f"{place.on}.identifiers[{sirets[0]}]", f"{place.on}.location_identifier"]
-    if _siren_of(party):
+    legal: Identifier | None = getattr(party, "legal_registration", None)
+    if legal is not None and legal.scheme == "0002":
         padded.append(f"{place.on}.legal_registration")
     return any(path in facts.raw for path in padded)
 
@@ -134,7 +140,7 @@ def _siren_of(party: Any) -> str:
 br_fr_09 = tuple(_siret(place) for place in PLACES)
 
 
-def _spelt_address(place: Place) -> Rule:
+def _spelt_address(place: Party) -> Rule:
     declare = rule(
         f"BR-FR-23_{place.address}",
         place.on,
@@ -149,7 +155,7 @@ def _spelt_address(place: Place) -> Rule:
     )
 
 
-def _short_address(place: Place) -> Rule:
+def _short_address(place: Party) -> Rule:
     declare = rule(
         f"BR-FR-25_{place.address}",
         place.on,

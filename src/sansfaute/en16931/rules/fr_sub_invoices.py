@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from sansfaute.en16931.model import Invoice, Line
+from sansfaute.en16931.rules.expected import figure
 from sansfaute.en16931.rules.facts import Facts
 from sansfaute.en16931.rules.figures import CENT, added, total
 from sansfaute.en16931.rules.groups import (
@@ -93,10 +94,16 @@ br_fr_mv_03 = (
 )
 
 
-def _children(line: Line, facts: Facts) -> list[Line]:
-    """The lines directly under a group that have a subtype other than INFORMATION."""
+def amounts_below(line: Line, facts: Facts) -> list[Decimal]:
+    """The net amounts of the lines directly under a group that have a subtype other than INFORMATION."""
     found = [one for one in facts.groups.below(trimmed(line.identifier)) if _enters_the_sum(one, facts)]
-    return [one for one in found if not one.line_net_amount.is_nan()]
+    each = [_each(one.line_net_amount, facts.noted(one, "line_net_amounts")) for one in found]
+    return [amount for amounts in each for amount in amounts if not amount.is_nan()]
+
+
+def _each(amount: Decimal, several: str | None) -> list[Decimal]:
+    """The amount, or each of those that are wrongly given in its place."""
+    return [amount] if several is None else list(map(figure, several.split("|")))
 
 
 def _enters_the_sum(line: Line, facts: Facts) -> bool:
@@ -106,7 +113,7 @@ def _enters_the_sum(line: Line, facts: Facts) -> bool:
 
 
 def _sum_of_children(line: Line, facts: Facts) -> Decimal:
-    return added(one.line_net_amount for one in _children(line, facts))
+    return added(amounts_below(line, facts))
 
 
 @rule(
@@ -122,15 +129,20 @@ def _sum_of_children(line: Line, facts: Facts) -> Decimal:
 def br_fr_mv_05(line: Line, facts: Facts) -> bool:
     """To a cent for each line."""
     apart = abs(total((line.line_net_amount, -_sum_of_children(line, facts))))
-    return apart <= CENT * len(_children(line, facts))
+    return apart <= CENT * len(amounts_below(line, facts))
 
 
 def _vat_of(line: Line, facts: Facts) -> Decimal:
     """The VAT of the rows whose reason begins with the number of the sub-invoice, between hashes."""
     mark = f"#{object_number(line, SUB_INVOICE)}#"
-    numbered = enumerate(facts.invoice.vat_breakdown)
-    rows = [row for place, row in numbered if facts.raw.get(f"vat_breakdown[{place}].type_code", "VAT") == "VAT"]
-    return added(row.tax_amount for row in rows if (row.exemption_reason or "").startswith(mark))
+    numbered = [(f"vat_breakdown[{place}]", row) for place, row in enumerate(facts.invoice.vat_breakdown)]
+    rows = [(at, row) for at, row in numbered if facts.raw.get(f"{at}.type_code", "VAT") == "VAT"]
+    return added(
+        amount
+        for at, row in rows
+        if (row.exemption_reason or "").startswith(mark)
+        for amount in _each(row.tax_amount, facts.raw.get(f"{at}.tax_amounts"))
+    )
 
 
 @rule(

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sansfaute.en16931.model import Invoice, Line
 from sansfaute.en16931.structure.forms import trimmed
@@ -11,7 +12,7 @@ from sansfaute.en16931.structure.forms import trimmed
 GROUP, DETAIL, INFORMATION = "GROUP", "DETAIL", "INFORMATION"
 SUBTYPES = (DETAIL, GROUP, INFORMATION)
 SUB_INVOICE, SUB_PROCESS = "AFL", "AVV"
-_NUMBER = re.compile(r"lines\[([0-9]+)\]\.(identifier|parent_line_identifier)")
+_NUMBER = re.compile(r"lines\[([0-9]+)\]\.(identifier|parent_line_identifier|subtype_code)")
 
 
 class Groups:
@@ -19,7 +20,9 @@ class Groups:
 
     __slots__ = ("_children", "_lines", "_read", "numbers")
 
-    def __init__(self, lines: Sequence[Line], read: Callable[[str], str] = str, *, absent_is_blank: bool = False) -> None:
+    def __init__(
+        self, lines: Sequence[Line], read: Callable[[str], str] = str, *, absent_is_blank: bool = False
+    ) -> None:
         """`read` takes an identifier as it is compared: as written, or without blanks around.
 
         Where an absent identifier is a blank one, a line without parent stands under one without identifier.
@@ -51,9 +54,9 @@ class Groups:
         return [one for one in self.under(line) if one.subtype_code in subtypes]
 
 
-def numbered_as_written(invoice: Invoice, raw: Mapping[str, str]) -> Invoice:
-    """The invoice, the numbers of its lines and of their parents with the blanks around them, which rules compare."""
-    written: dict[int, dict[str, str]] = defaultdict(dict)
+def lines_as_written(invoice: Invoice, raw: Mapping[str, str]) -> Invoice:
+    """The invoice, what says which line stands under which with the blanks around it, which rules of UBL compare."""
+    written: dict[int, dict[str, Any]] = defaultdict(dict)
     for path, text in raw.items():
         found = _NUMBER.fullmatch(path)
         if found is not None:

@@ -12,7 +12,8 @@ from sansfaute.en16931.values import Identifier
 
 _CREDIT_TRANSFERS = ("30", "58")
 _PREFIXES = codes("vat_prefixes")
-_PREFIXES_AS_TEXT = f" {' '.join(sorted(_PREFIXES))} "
+_PREFIXES_OF_UBL = f" {' '.join(sorted(_PREFIXES - {'AN'}))} "
+"""The list written out, in which UBL looks for the prefix; it has left out the Netherlands Antilles."""
 
 br_06 = missing("BR-06", "document", "BT-27", "seller.name")
 br_07 = missing("BR-07", "document", "BT-44", "buyer.name")
@@ -238,7 +239,7 @@ def _prefixed(number: str | None, syntax: str) -> bool:
     """Whether two letters of a country come first; the stylesheet for UBL looks for them in the list as one text."""
     if not number:
         return True
-    return number[:2] in (_PREFIXES_AS_TEXT if syntax == "ubl" else _PREFIXES)
+    return number[:2] in (_PREFIXES_OF_UBL if syntax == "ubl" else _PREFIXES)
 
 
 RULES = rules_in(globals())

@@ -7,7 +7,7 @@ from sansfaute.en16931.rules.facts import Facts
 from sansfaute.en16931.rules.figures import total
 from sansfaute.en16931.rules.mending import replacing
 from sansfaute.en16931.rules.rule import AGAIN, Rule, getter, rule, rules_in
-from sansfaute.en16931.rules.vat import AT_ZERO, BY_RATE, CATEGORIES, STANDARD, Category
+from sansfaute.en16931.rules.vat import BY_RATE, CATEGORIES, IGIC, STANDARD, Category
 
 
 def _row_present(category: Category) -> Rule:
@@ -15,10 +15,12 @@ def _row_present(category: Category) -> Rule:
     code = category.code
 
     def holds(_: Invoice, facts: Facts) -> bool:
-        rows = facts.row_categories[code]
-        used = facts.declared(code) if category in (STANDARD, *AT_ZERO) else facts.declared_as_vat(code)
+        if category is STANDARD:
+            return facts.declared(code) == (facts.row_categories[code] > 0)
+        used, rows = facts.declared_as_vat(code), facts.vat_rows(code)
         if category in BY_RATE:
-            return used == (rows > 0)
+            plain = facts.plain_rows(code, of_any_tax=category is IGIC)
+            return bool(plain if used else not rows)
         return rows == 1 or not (rows or used)
 
     return rule(

@@ -10,7 +10,7 @@ from functools import cache
 from lxml.etree import _Element
 
 from sansfaute.en16931.structure.data import ASSERT_NAMES, UNUSED, pack_table
-from sansfaute.en16931.structure.table import Table
+from sansfaute.en16931.structure.table import Table, joined
 from sansfaute.en16931.structure.walk import walk
 from sansfaute.en16931.values import Finding
 
@@ -32,12 +32,9 @@ class Examined:
 
 def examine(root: _Element, syntax: str, profile: str) -> Examined:
     """The findings, and what they settle; nothing for a profile without table."""
-    tables = _tables(syntax, profile)
-    walked = [walk(root, known) for known in tables]
-    asked = set[str]().union(*(names for _, names in walked))
-    decided = frozenset[str]().union(*(known.decides for known in tables))
-    asks = frozenset[str]().union(*(known.asks for known in tables))
-    return Examined(tuple(one for found, _ in walked for one in found), decided, asks - asked - decided)
+    known = _tables(syntax, profile)
+    found, asked = walk(root, known)
+    return Examined(tuple(found), known.decides, known.asks - asked - known.decides)
 
 
 def findings(root: _Element, syntax: str, profile: str) -> list[Finding]:
@@ -46,10 +43,10 @@ def findings(root: _Element, syntax: str, profile: str) -> list[Finding]:
 
 
 @cache
-def _tables(syntax: str, profile: str) -> tuple[Table, ...]:
+def _tables(syntax: str, profile: str) -> Table:
     """The table of the profile, and that of the French rules, which judge every profile that has one."""
     own = table(syntax, profile)
-    return tuple(one for one in (own, table(syntax, "fr")) if one is not None) if own is not None else ()
+    return joined([one for one in (own, table(syntax, "fr")) if one is not None] if own is not None else [])
 
 
 @cache

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from sansfaute.en16931.codelists import codes
-from sansfaute.en16931.structure.table import Table
+from sansfaute.en16931.structure.table import Table, compiled
 
 UNUSED = "FX-UNUSED"
 """Our name for the asserts that the official packs leave without one: what a profile does not use."""
@@ -35,4 +35,6 @@ def pack_table(syntax: str, profile: str) -> Table | None:
         return None
     own: dict[str, list[str]] = stored["lists"]
     rows = stored["tables"][profile]
-    return Table(rows["patterns"], rows["decides"], lambda name: frozenset(own[name]) if name in own else codes(name))
+    return compiled(
+        rows["patterns"], rows["decides"], lambda name: frozenset(own[name]) if name in own else codes(name)
+    )

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from sansfaute.en16931.model import DocumentAllowance
 from sansfaute.en16931.tests.exact import rounded
 from sansfaute.en16931.tests.samples import line, uncalculated
-from sansfaute.en16931.totals import calculate, credit_remaining
+from sansfaute.en16931.totals import calculate, credit_quantities, credit_remaining
 from sansfaute.en16931.totals.credit_assembly import credited_line, once
 from sansfaute.en16931.totals.credit_notes import _split
 from sansfaute.en16931.totals.credits import CategoryAccount
@@ -100,6 +101,15 @@ def test_of_an_invoice_without_vat_no_vat_is_credited_nor_given() -> None:
     assert account.leaves_order(1, 0)
     assert not account.leaves_order(1, 1)
     assert not account.leaves_order(1, -1)
+
+
+def test_of_a_negative_allowance_credited_too_far_nothing_more_follows_the_lines() -> None:
+    added = DocumentAllowance(amount=Decimal(-11), reason="Frais", vat_category_code="S", vat_rate=Decimal(20))
+    invoice = calculate(replace(uncalculated(line(1, quantity="10", price="10")), allowances=(added,)))
+    alone = calculate(replace(invoice, lines=(), allowances=(replace(added, amount=Decimal(-9)),)))
+    credit = credit_quantities(invoice, [alone], {"1": Decimal(1)})
+    assert credit.credit_note is not None
+    assert (credit.credit_note.allowances, str(credit.credit_note.totals.total_without_vat)) == ((), "10.00")
 
 
 def test_what_was_credited_of_a_category_that_the_invoice_has_not_is_shown_with_its_rate() -> None:

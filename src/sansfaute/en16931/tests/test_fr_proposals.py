@@ -76,6 +76,7 @@ def test_only_the_one_who_receives_is_looked_at() -> None:
             "Donner un SIRET de 14 chiffres qui commence par 100000009, ou corriger le SIREN.",
         ),
         ("100000009", "100000009", "Corriger le SIRET ou le SIREN."),
+        ("1000000090001", "100000009", "Corriger le SIRET ou le SIREN."),
         ("20000000800019", None, "Corriger le SIRET ou le SIREN."),
     ],
 )
@@ -95,6 +96,7 @@ def test_a_siret_is_shown_with_its_siren(siret: str, siren: str | None, fix: str
         ("BR-FR-32-GLOBALID", "seller.identifiers", (Identifier("5", "0231"),), "« 5 »"),
         ("BR-FR-CO-11", "seller.identifiers", (Identifier("1", "0228"),), "« 1 » (schéma 0228) : donner un RIDET"),
         ("BR-FR-02_BT-1", "invoice_number", "-a.b-", "« a-b »"),
+        ("BR-FR-02_BT-1", "invoice_number", "X.2026.X", "« X-2026-X »"),
         ("BR-FR-16_BT-119", "vat_breakdown.0.vat_rate", D("19.9"), "« 20 »"),
         ("BR-FR-16_BT-119", "vat_breakdown.0.vat_rate", D("5.25"), "« 5.5 »"),
         ("BR-FR-CO-07_BT-9", "payment_due_date", date(2026, 10, 1), "2026-10-31"),

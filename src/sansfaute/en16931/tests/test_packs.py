@@ -141,6 +141,7 @@ def test_the_caller_tells_what_the_document_cannot() -> None:
         ("cii", "issue_date", "20261301", "BR-FR-03_BT-2"),
         ("cii", "issue_date", "2026-10-31", "BR-FR-03_BT-2"),
         ("ubl", "issue_date", "2026-10-31Z", "BR-FR-03_BT-2"),
+        ("ubl", "issue_date", "20261031", "BR-FR-03_BT-2"),
         ("ubl", "lines[0].period.start_date", "2026-02-30", "BR-FR-03_BT-134"),
         ("cii", "type_code", " 380", "BR-FR-04_BT-3"),
         ("cii", "lines[0].vat.vat_rate", "20.000", "BR-FR-16_BT-152"),
@@ -165,7 +166,7 @@ def test_what_only_the_xml_shows_is_judged_by_the_readers_notes(rule: str, base:
 
 def test_a_harmless_text_changes_nothing() -> None:
     invoice = VALID["plain"]
-    raw = {"lines[0].vat.vat_rate": "20.0", "lines[1].invoiced_quantity": "007", "issue_date": "20261031"}
+    raw = {"lines[0].vat.vat_rate": "20.0", "lines[1].invoiced_quantity": "007", "issue_date": "20261031T00:00"}
     assert found(invoice, raw=raw) == found(invoice)
 
 

@@ -10,14 +10,15 @@ from lxml import etree
 from sansfaute.en16931 import structure
 from sansfaute.en16931.structure.forms import FORMS, trimmed
 from sansfaute.en16931.structure.names import NAMESPACES
-from sansfaute.en16931.structure.table import Table
+from sansfaute.en16931.structure.reach import Reach, of_path
+from sansfaute.en16931.structure.table import compiled
 from sansfaute.en16931.structure.walk import walk
 from sansfaute.en16931.syntaxes import cii
 from sansfaute.en16931.syntaxes.xml import parse
 from sansfaute.en16931.tests.samples import ordinary
 
 RAM = NAMESPACES["ram"]
-LISTS = {"letters": frozenset("AB")}
+LISTS = {"letters": frozenset("AB"), "digits": frozenset("12"), "countries": frozenset(("FR", "DE"))}
 
 
 def document(inner: str) -> etree._Element:
@@ -26,7 +27,7 @@ def document(inner: str) -> etree._Element:
 
 def found(inner: str, *rules: tuple[str, list[Any]]) -> list[str]:
     """The rules named by one pattern of (context, check) on a document."""
-    table = Table([[[context, [check]] for context, check in rules]], [], LISTS.__getitem__)
+    table = compiled([[[context, [check]] for context, check in rules]], [], LISTS.__getitem__)
     return [one.rule for one in walk(document(inner), table)[0]]
 
 
@@ -77,6 +78,13 @@ def test_each_kind_of_check_on_children_can_fail(check: list[Any], good: str, ba
         (["token", ".", "letters"], "<ram:A> B </ram:A>", "<ram:A/>"),
         (["token", "@x", "letters"], '<ram:A x=" B"/>', '<ram:A x="A B"/>'),
         (["prefix", "letters"], "<ram:A>A</ram:A>", "<ram:A> A</ram:A>"),
+        (["begins", ".", "countries"], "<ram:A>FR1</ram:A><ram:A>R </ram:A><ram:A/>", "<ram:A>RF1</ram:A>"),
+        (
+            ["token_under", "@x", "letters", "digits", "ram:B"],
+            '<ram:A x="A"/><ram:B><ram:A x=" 1 "/></ram:B>',
+            '<ram:A x="1"/>',
+        ),
+        (["token_under", "@x", "letters", "digits", "ram:B"], '<ram:B><ram:A x="B"/></ram:B>', '<ram:A x=""/>'),
         (["length", 3], "<ram:A>abc</ram:A>", "<ram:A>abcd</ram:A>"),
         (["matches", r"^\s*\d{2}\s*$"], "<ram:A> 12 </ram:A>", "<ram:A>123</ram:A>"),
     ],
@@ -111,7 +119,7 @@ def test_the_first_rule_that_fits_is_the_only_one_asked() -> None:
 
 
 def test_a_finding_says_where_and_how_to_mend_it() -> None:
-    table = Table([[["//ram:A", [["R", "needs", "@schemeID"]]]]], [], LISTS.__getitem__)
+    table = compiled([[["//ram:A", [["R", "needs", "@schemeID"]]]]], [], LISTS.__getitem__)
     (one,) = walk(document('<ram:A schemeID="1"/><ram:A>x</ram:A>'), table)[0]
     assert (one.path, one.value, one.level) == ("Top/A[2]", "x", "error")
     assert one.message == {"fr": "L'attribut schemeID de A manque.", "en": "The attribute schemeID of A is missing."}
@@ -148,6 +156,78 @@ def test_a_rule_whose_place_is_not_there_is_silent() -> None:
     assert {"BR-O-08", "BR-51"} <= examined.silent
     assert "BR-CO-10" not in examined.silent
     assert "BR-01" in examined.decided
+
+
+def test_each_of_many_like_elements_gets_its_own_finding() -> None:
+    table = compiled([[["//ram:A", [["R", "count", "ram:B", 1, 1], ["T", "given", "ram:B"]]]]], [], LISTS.__getitem__)
+    inner = "<ram:A><ram:B/></ram:A><ram:A><ram:B>x</ram:B></ram:A><ram:A/>" * 2
+    said = [(one.rule, one.path) for one in walk(document(inner), table)[0]]
+    assert said == [
+        ("T", "Top/A[1]"), ("R", "Top/A[3]"), ("T", "Top/A[3]"),
+        ("T", "Top/A[4]"), ("R", "Top/A[6]"), ("T", "Top/A[6]"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "like", "apart"),
+    [
+        (["holds", "../ram:C"], "<ram:B><ram:A/></ram:B>", "<ram:B><ram:A/><ram:C/></ram:B>"),
+        (["holds", "/ram:Top/ram:B[2]/ram:C or not(ancestor::ram:B/ram:C)"], "<ram:B><ram:A/></ram:B>", ""),
+        (["compare", "../ram:C", ">"], "<ram:B><ram:A/><ram:C>0</ram:C></ram:B>",
+         "<ram:B><ram:A/><ram:C>1</ram:C></ram:B>"),
+        (["given", "."], "<ram:B><ram:A/></ram:B>", "<ram:B><ram:A>x</ram:A></ram:B>"),
+        (["written", "."], "<ram:B><ram:A><ram:C/></ram:A></ram:B>", "<ram:B><ram:A><ram:C/>x</ram:A></ram:B>"),
+        (["needs", "@x"], "<ram:B><ram:A/></ram:B>", '<ram:B><ram:A x=""/></ram:B>'),
+        (["code", "@x", "letters"], '<ram:B><ram:A x="C"/></ram:B>', '<ram:B><ram:A x="A"/></ram:B>'),
+    ],
+)  # fmt: skip
+def test_elements_that_look_alike_are_told_apart(check: list[Any], like: str, apart: str) -> None:
+    """What an answer depends on is more than what is at hand: the parent, a text after a child, an attribute."""
+    rule = ("//ram:A", ["R", *check])
+    alone = found(like, rule)
+    assert found(like + apart + like, rule) == found(like, rule) + found(apart, rule) + found(like, rule) == alone * 2
+
+
+def test_a_condition_that_looks_beyond_its_element_is_asked_each_time() -> None:
+    rule = ("//ram:A[not(../ram:C)]", ["R", "length", 1])
+    assert found("<ram:B><ram:A>xx</ram:A><ram:C/></ram:B><ram:A>xx</ram:A>", rule) == ["R"]
+    assert found("<ram:A>xx</ram:A><ram:B><ram:A>xx</ram:A><ram:C/></ram:B>", rule) == ["R"]
+    assert found("<ram:A>x</ram:A>" * 2, rule) == []
+
+
+def test_a_condition_may_be_met_where_its_first_path_is_not() -> None:
+    inner = "<ram:A><ram:C/></ram:A>"
+    assert found(inner, ("//ram:A[ram:B='x' or ram:C]", ["R", "unused"])) == ["R"]
+    assert found(inner, ("//ram:A[ram:B='x' and ram:C]", ["R", "unused"])) == []
+    assert found(inner, ("//ram:A[not(ram:B='x')]", ["R", "unused"])) == ["R"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "reach"),
+    [
+        ("ram:A/ram:B/@x", Reach.NAMES),
+        ("count(ram:A/ram:B) <= 1", Reach.NAMES),
+        ("not(ram:A)", Reach.NAMES),
+        ("ram:A[ram:B]", Reach.TEXTS),
+        ("ram:A = ram:B", Reach.TEXTS),
+        (".//ram:A/ram:B = '../x'", Reach.TEXTS),
+        ("../ram:A", Reach.BEYOND),
+        ("//ram:A", Reach.BEYOND),
+        ("ram:A = /ram:Top/ram:A", Reach.BEYOND),
+        ("ram:A[. = //ram:B]", Reach.BEYOND),
+        ("local-name(/*) = 'CreditNote'", Reach.BEYOND),
+        ("not(ancestor::ram:A)", Reach.BEYOND),
+        ("$other", Reach.BEYOND),
+    ],
+)
+def test_how_far_an_expression_looks(expression: str, reach: Reach) -> None:
+    assert of_path(expression) is reach
+
+
+def test_long_texts_and_what_holds_them_are_judged_without_being_remembered() -> None:
+    long = f"<ram:A><ram:B>{'x' * 5000}</ram:B></ram:A>"
+    assert found(long * 2, ("//ram:B", ["R", "length", 4999])) == ["R", "R"]
+    assert found(long * 2, ("//ram:A", ["R", "bars", "ram:B"])) == ["R", "R"]
 
 
 def test_any_number_of_strange_paths_is_walked() -> None:

@@ -160,6 +160,8 @@ def chosen(*wholes: tuple[str, int]) -> tuple[tuple[int, ...], int]:
         ([("5.5", 10)], (9,), -1),
         ([("100", 5)], (3,), 1),
         ([("250", 5)], (1,), -1),
+        # Two exact bases moved would be nearer in all than one that is not exact; they stay all the same.
+        ([("2.1", 121), ("0.9", 616), ("10", 2997), ("8.5", 2929)], (119, 611, 2725, 2699), 0),
         ([], (), 0),
     ],
 )

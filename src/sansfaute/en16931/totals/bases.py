@@ -35,8 +35,10 @@ class Category:
         nearest = nearest_unit(self.exact_base())
         yield nearest
         missed = self.with_vat(nearest) - self.whole
-        if missed:
-            yield nearest - 1 if missed > 0 else nearest + 1
+        if missed > 0:
+            yield nearest - 1
+        elif missed < 0:
+            yield nearest + 1
         elif self.rate and self.whole:
             yield from (base for base in (nearest - 1, nearest + 1) if abs(self.with_vat(base) - self.whole) == 1)
 

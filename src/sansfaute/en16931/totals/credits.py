@@ -144,9 +144,8 @@ class CategoryAccount:
             return self.left_tax
         tax = nearest_unit(base * self.rate())
         rest = (self.left_tax - tax) - (self.left_base - base) * self.rate()
-        if abs(rest) > self._allowed():
-            units = ceil(abs(rest) - self._allowed())
-            tax += units if rest > 0 else -units
+        allowed = self._allowed()
+        tax += max(0, ceil(rest - allowed)) - max(0, ceil(-rest - allowed))
         return self._within(tax)
 
     def leaves_order(self, base: int, tax: int) -> bool:

@@ -38,8 +38,8 @@ def key_of(part: Taxed, by_sub_invoice: bool) -> VatKey:
 
     A sub-invoice is marked at the beginning of the exemption reason, whatever the category: `#F2026-12#`.
     """
-    mark = part.exemption_reason or ""
-    if not by_sub_invoice or mark.count("#") < 2 or mark[0] != "#":
+    mark = part.exemption_reason
+    if not by_sub_invoice or mark is None or mark.count("#") < 2 or mark[0] != "#":
         return part.vat_category_code, part.vat_rate or ZERO, ""
     return part.vat_category_code, part.vat_rate or ZERO, mark[: mark.index("#", 1) + 1]
 

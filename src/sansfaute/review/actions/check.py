@@ -66,7 +66,7 @@ def check_drafts(*, seller_id: UUID, draft_ids: Sequence[UUID], at: datetime) ->
 
 
 def _judge_natively(seller_id: UUID, rows: Sequence[Draft]) -> list[_Judged]:
-    findings = masterdata.findings_by_record([row.buyer_id for row in rows])
+    findings = masterdata.findings_that_hold([row.buyer_id for row in rows])
     return [_judge(row, findings.get(row.buyer_id, [])) for row in rows]
 
 

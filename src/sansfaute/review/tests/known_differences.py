@@ -9,7 +9,10 @@ from decimal import Decimal
 
 from sansfaute.en16931.model import Invoice, Line
 from sansfaute.en16931.rules.facts import Facts
+from sansfaute.en16931.rules.figures import CENT
+from sansfaute.en16931.rules.fr_sub_invoices import amounts_below
 from sansfaute.en16931.rules.groups import SUB_INVOICE, object_number, top_groups
+from sansfaute.en16931.rules.vat import CATEGORIES
 from sansfaute.en16931.syntaxes import read
 from sansfaute.review.tests.mutants import Mutant
 
@@ -35,6 +38,34 @@ def _a_unit_off(mutant: Mutant) -> bool:
     return any(abs(given - right) == 1 for given, right in due)
 
 
+def _at_the_limit(mutant: Mutant) -> bool:
+    """Whether a base of VAT in UBL is off by exactly what EXTENDED allows: a cent for each amount."""
+    reading = read(mutant.content)
+    if (mutant.syntax, mutant.profile) != ("ubl", "extended-ctc-fr") or reading.invoice is None:
+        return False
+    facts = Facts(reading.invoice, "", mutant.syntax, mutant.profile, raw=reading.raw)
+    return any(
+        abs(row.taxable_amount - base.amount) == base.tolerance
+        for row in reading.invoice.vat_breakdown
+        for base in facts.bases.of(row)
+        if not row.taxable_amount.is_nan()
+    )
+
+
+def _group_at_the_limit(mutant: Mutant) -> bool:
+    """Whether the amount of a sub-invoice in UBL is off by exactly what is allowed: a cent for each of its lines."""
+    reading = read(mutant.content)
+    if mutant.syntax != "ubl" or reading.invoice is None:
+        return False
+    facts = Facts(reading.invoice, "", mutant.syntax, mutant.profile, raw=reading.raw)
+    below = ((line, amounts_below(line, facts)) for _, line in top_groups(reading.invoice.lines))
+    return any(
+        abs(line.line_net_amount - sum(amounts)) == CENT * len(amounts)
+        for line, amounts in below
+        if not line.line_net_amount.is_nan()
+    )
+
+
 def _a_cent_off(mutant: Mutant) -> bool:
     """Whether the VAT of a sub-invoice is off by exactly one cent, the limit that BR-FR-MV-09 allows."""
     invoice = read(mutant.content).invoice
@@ -58,8 +89,15 @@ _BINARY_SUM = (
     "than 0.01, so that a total off by exactly one cent fails, or not, by its binary digits."
 )
 
+_BINARY_LIMIT = (
+    "The stylesheets for UBL add lines with sum(), in binary, then compare the difference with 0.01 "
+    "for each amount: 100.01 - 100 is a little more than 0.01 and fails, 200.01 - 200 is a little less and passes."
+)
+
 KNOWN: tuple[Known, ...] = (
     Known("BR-FR-MV-09_EXT-FR-FE-181", "official", _a_cent_off, _BINARY_SUM),
+    Known("BR-FR-MV-05_EXT-FR-FE-BG-12", "official", _group_at_the_limit, _BINARY_LIMIT),
+    *(Known(f"BR-FREXT-{one.prefix}-08", "official", _at_the_limit, _BINARY_LIMIT) for one in CATEGORIES),
     *(Known(rule, "native", _a_unit_off, _BINARY) for rule in ("BR-S-08", "BR-AF-08", "BR-AG-08")),
     Known(
         "BR-FR-DEC-01_BT-111",

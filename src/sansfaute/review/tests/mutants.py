@@ -12,9 +12,11 @@ from lxml.etree import _Element
 
 from sansfaute.en16931.model import Invoice
 from sansfaute.en16931.syntaxes import PROFILES, WriteRefused, recognise_root, write
+from sansfaute.en16931.syntaxes.ubl import write_whole
 from sansfaute.en16931.syntaxes.xml import parse
 from sansfaute.en16931.tests.mutations import valid_documents
 from sansfaute.en16931.tests.official import EXAMPLES, content_of
+from sansfaute.en16931.tests.wide_documents import wide_documents
 from sansfaute.review.adapters.official.schema import findings as schema_findings
 from sansfaute.review.tests.mutations import MUTATIONS, WEIGHTS
 
@@ -101,8 +103,11 @@ def sources(examples: Path) -> tuple[Source, ...]:
 
 def source_named(origin: str, syntax: str, profile: str) -> Source:
     """One document of ours, whether its schema accepts it or not."""
-    name, (write_one, _) = origin.removeprefix("ours "), _WAYS[syntax]
-    (made,) = write_one(origin, valid_documents()[name], profile)
+    invoice = {**valid_documents(), **wide_documents()}[origin.removeprefix("ours ")]
+    if syntax == "ubl":
+        (made,) = _parsed(write_whole(_profiled(invoice, profile)), origin)
+    else:
+        (made,) = _in_cii(origin, invoice, profile)
     return made
 
 
@@ -125,11 +130,13 @@ def valid_names(examples: Path) -> frozenset[str] | None:
 
 
 def _ours() -> Iterator[Source]:
-    """Every valid document of ours, cut down to what each profile knows."""
+    """Every valid document of ours, cut down to what each profile knows; the wide ones where they are at home."""
     for name, invoice in valid_documents().items():
         for write_one, profiles in _WAYS.values():
             for profile in profiles:
                 yield from write_one(f"ours {name}", invoice, profile)
+    for name in wide_documents():
+        yield from (source_named(f"ours {name}", syntax, profile) for syntax, profile in _WIDE)
 
 
 def _in_cii(name: str, invoice: Invoice, profile: str) -> Iterator[Source]:
@@ -154,6 +161,9 @@ _WAYS: dict[str, tuple[Callable[[str, Invoice, str], Iterator[Source]], tuple[st
     "cii": (_in_cii, ("en16931", "basic", "basicwl", "extended", "extended-ctc-fr")),
     "ubl": (_in_ubl, ("en16931", "extended-ctc-fr")),
 }
+
+
+_WIDE = (("cii", "extended"), ("cii", "extended-ctc-fr"), ("ubl", "extended-ctc-fr"))
 
 
 def _profiled(invoice: Invoice, profile: str) -> Invoice:

@@ -115,6 +115,8 @@ _ISSUED = "//ram:IssueDateTime/udt:DateTimeString"
 _LINE_TAX = "//ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax"
 _LINE_AMOUNT = "//ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
 _SUMS = "//ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+_LINE_ID = "//ram:AssociatedDocumentLineDocument/ram:LineID"
+_DETAIL = "//ram:IncludedSupplyChainTradeLineItem[2]"
 _SUBJECT = "//ram:IncludedNote/ram:SubjectCode"
 _OBJECT = f"{_AGREEMENT}/ram:AdditionalReferencedDocument[ram:ReferenceTypeCode='AFL']"
 _START = f"{_SETTLEMENT}/ram:BillingSpecifiedPeriod/ram:StartDateTime/udt:DateTimeString"
@@ -201,4 +203,41 @@ CASES: tuple[Case, ...] = (
     case("cii extended-ctc-fr", "global discount", drop(f"{_SETTLEMENT}/ram:InvoiceCurrencyCode")),
     case("cii basic", "self-billed", drop("//ram:PayeePartyCreditorFinancialAccount/ram:IBANID")),
     case("cii basic", "full", drop("//ram:SpecifiedTradeAllowanceCharge/ram:CategoryTradeTax")),
+    # An amount in no currency is not in that of an invoice that has none.
+    case(
+        "cii extended-ctc-fr",
+        "plain",
+        attribute(f"{_SUMS}/ram:TaxTotalAmount", "currencyID", None),
+        drop(f"{_SETTLEMENT}/ram:InvoiceCurrencyCode"),
+    ),
+    case(
+        "cii en16931",
+        "plain",
+        attribute(f"{_SUMS}/ram:TaxTotalAmount", "currencyID", None),
+        text(f"{_SETTLEMENT}/ram:InvoiceCurrencyCode", ""),
+    ),
+    # In Factur-X a line without parent stands under a group without number; one without amount makes no sum.
+    case("cii extended", "grouped", empty(_LINE_ID)),
+    case("cii extended", "grouped", drop(_LINE_ID)),
+    case("cii extended", "grouped", drop(f"{_DETAIL}{_LINE_AMOUNT}")),
+    case("cii extended", "grouped", text(_LINE_ID, " 1 ")),
+    case("cii extended-ctc-fr", "grouped", text(_LINE_ID, " 1 ")),
+    case("cii extended-ctc-fr", "grouped", drop(f"{_DETAIL}{_LINE_ID}")),
+    case("cii extended-ctc-fr", "grouped", empty(f"{_DETAIL}{_LINE_ID}")),
+    # A line that gives its amount twice counts twice in that of its group.
+    case("cii extended-ctc-fr", "several sellers", double(f"{_DETAIL}{_LINE_AMOUNT}")),
+    # In EXTENDED a row without rate is the row of nothing, except out of scope.
+    case(
+        "cii extended-ctc-fr",
+        "out of scope",
+        text(f"{_LINE_TAX}/ram:CategoryCode", "AE"),
+        text(f"{_ROW}/ram:CategoryCode", "AE"),
+    ),
+    case(
+        "cii extended",
+        "out of scope",
+        text(f"{_LINE_TAX}/ram:CategoryCode", "AE"),
+        text(f"{_ROW}/ram:CategoryCode", "AE"),
+    ),
+    case("cii extended-ctc-fr", "two-way", double(f"{_ROW}/ram:CalculatedAmount")),
 )

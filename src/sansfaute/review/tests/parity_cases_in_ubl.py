@@ -1,6 +1,6 @@
 """Differences that were seen once in UBL between the native and the official verdict, each made small."""
 
-from sansfaute.review.tests.parity_cases import Case, case, double, drop, empty, text
+from sansfaute.review.tests.parity_cases import Case, attribute, case, double, drop, empty, text
 
 _EN, _EXTENDED = "ubl en16931", "ubl extended-ctc-fr"
 _SELLER = "//cac:AccountingSupplierParty/cac:Party"
@@ -10,6 +10,12 @@ _LINE_TAX = "//cac:ClassifiedTaxCategory"
 _CURRENCY = "//cbc:DocumentCurrencyCode"
 _SIRET = f"{_SELLER}/cac:PartyIdentification/cbc:ID[@schemeID='0009']"
 _SIREN = "cac:PartyLegalEntity/cbc:CompanyID"
+_SUBTYPE = "//cac:InvoiceLine/cac:BillingReference/cac:InvoiceDocumentReference/cbc:DocumentStatusCode"
+_AGENT = f"{_SELLER}/cac:AgentParty"
+_VAT = f"{_SELLER}/cac:PartyTaxScheme/cbc:CompanyID"
+_PARENT = "//cac:InvoiceLine/cac:BillingReference/cac:BillingReferenceLine/cbc:ID"
+_CHANGE_TAX = "/*/cac:AllowanceCharge/cac:TaxCategory"
+_KINDS = (_EN, _EXTENDED)
 _SUMS = "//cac:LegalMonetaryTotal"
 _NET = f"{_SUMS}/cbc:TaxExclusiveAmount"
 
@@ -67,4 +73,51 @@ IN_UBL: tuple[Case, ...] = (
     ),
     # A legal entity doubled, the first without its number.
     case(_EN, "zero", double(f"{_SELLER}/cac:PartyLegalEntity"), drop(f"{_SELLER}/{_SIREN}")),
+    # The number of a parent line with blanks around is another number.
+    case(_EXTENDED, "several sellers", text(_PARENT, " 1 ")),
+    case(_EXTENDED, "several sellers", text("//cac:InvoiceLine/cbc:ID", " 1 ")),
+    case(_EXTENDED, "grouped", text(_PARENT, " ")),
+    # A row of another tax is no row of category M, nor of L where no line has it.
+    case(_EXTENDED, "corrective", text(f"{_ROW}/cac:TaxScheme/cbc:ID", "ZA"), text(f"{_ROW}/cbc:ID", "M")),
+    case(_EN, "corrective", text(f"{_ROW}/cac:TaxScheme/cbc:ID", "ZA"), text(f"{_ROW}/cbc:ID", "L")),
+    case(
+        _EN,
+        "plain",
+        text(f"{_LINE_TAX}/cbc:ID", "L"),
+        text(f"{_ROW}/cac:TaxScheme/cbc:ID", "ZA"),
+        text(f"{_ROW}/cbc:ID", "L"),
+    ),
+    case(_EN, "plain", text(f"{_LINE_TAX}/cbc:ID", "M"), text(f"{_ROW}/cbc:ID", " M ")),
+    # A line, allowance or charge that gives several taxes enters the sums of each.
+    *(case(kind, "plain", double(_LINE_TAX), text(f"{_LINE_TAX}/cbc:ID", code)) for kind in _KINDS for code in "SLMEO"),
+    *(case(kind, "plain", double(_LINE_TAX), text(f"{_LINE_TAX}[2]/cbc:ID", "L")) for kind in _KINDS),
+    *(case(kind, "plain", double(_LINE_TAX), text(f"{_LINE_TAX}/cbc:Percent", "10")) for kind in _KINDS),
+    *(case(kind, "exempt", double(_LINE_TAX), text(f"{_LINE_TAX}/cbc:ID", "AE")) for kind in _KINDS),
+    *(case(kind, "full", double(_CHANGE_TAX), text(f"{_CHANGE_TAX}/cbc:ID", code)) for kind in _KINDS for code in "LE"),
+    *(case(kind, "full", double(_CHANGE_TAX), text(f"{_CHANGE_TAX}/cbc:Percent", "10")) for kind in _KINDS),
+    # A scheme that is there but empty is none of the list; SEPA is for those who are paid.
+    *(case(kind, "plain", attribute(_SIRET, "schemeID", code)) for kind in _KINDS for code in ("", "SEPA", "BY")),
+    *(case(kind, "full", attribute(f"{_BUYER}/cac:PartyIdentification/cbc:ID", "schemeID", "SEPA")) for kind in _KINDS),
+    # A prefix is looked for in the list of countries as in one text; the Netherlands Antilles have left it.
+    *(
+        case(kind, "plain", text(_VAT, number))
+        for kind in _KINDS
+        for number in ("AN88100000009", "F ", "", " A", "QQ1")
+    ),
+    # A SIREN that is there but blank is none to begin a SIRET with.
+    case(_EXTENDED, "wide", text(f"{_AGENT}/cac:PartyLegalEntity/cbc:CompanyID", " ")),
+    case(_EXTENDED, "wide", text(f"{_AGENT}/cac:PartyLegalEntity/cbc:CompanyID", "")),
+    # A base off by just what is allowed: known, see known_differences.
+    case(_EXTENDED, "several sellers", text("//cac:TaxSubtotal/cbc:TaxableAmount", "200.01")),
+    case(_EXTENDED, "several sellers", text("//cac:TaxSubtotal[2]/cbc:TaxableAmount", "100.01")),
+    # A subtype with blanks around is another: the line counts no more.
+    *(
+        case(_EXTENDED, base, text(_SUBTYPE, code))
+        for base in ("grouped", "several sellers")
+        for code in ("DETAIL ", " ")
+    ),
+    *(case(_EXTENDED, base, text(f"{_SUBTYPE}[.='DETAIL']", " DETAIL")) for base in ("grouped", "several sellers")),
+    case(_EXTENDED, "out of scope", text(f"{_LINE_TAX}/cbc:ID", "AE"), text(f"{_ROW}/cbc:ID", "AE")),
+    case(_EXTENDED, "exempt", drop(f"{_LINE_TAX}/cbc:Percent"), drop(f"{_ROW}/cbc:Percent")),
+    case(_EXTENDED, "two-way", text("//cac:InvoiceLine[4]/cbc:LineExtensionAmount", "99.99")),  # known as well
 )

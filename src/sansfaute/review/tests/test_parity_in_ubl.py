@@ -9,4 +9,6 @@ def test_differences_seen_once_in_ubl_are_gone() -> None:
     found = list(compare([mutant(one) for one in IN_UBL]))
     differing = [(one.mutant.origin, sorted(one.native), sorted(one.official)) for one in found if one.differs]
     assert differing == []
-    assert sum(one.outcome == "failed" for one in found) >= len(IN_UBL) - 2
+    outcomes = [one.outcome for one in found]
+    assert "refused by the schema" not in outcomes
+    assert outcomes.count("failed") > 6 * outcomes.count("passed")

@@ -5,6 +5,7 @@ from typing import Any
 from sansfaute.en16931.structure.checks import children, conditions, texts
 from sansfaute.en16931.structure.checks.kinds import Check, Holds, Kind, Lists
 from sansfaute.en16931.structure.checks.xpaths import xpath
+from sansfaute.en16931.structure.reach import Reach, of_check
 
 __all__ = ["Check", "Holds", "Lists", "check", "xpath"]
 
@@ -17,7 +18,9 @@ def check(rule: str, kind: str, facts: list[Any], lists: Lists) -> Check:
     """The check of one row of a table; raises KeyError for a kind that is not known."""
     if kind == "asked":
         return Check(rule, lambda element: True, ("", "", "", ""), asked=True)
-    return Check(rule, *_KINDS[kind](facts, lists), whole=kind in _OF_PATHS and all(map(_from_the_top, _paths(facts))))
+    whole = kind in _OF_PATHS and all(map(_from_the_top, _paths(facts)))
+    reach = Reach.NAMES if whole else of_check(kind, facts)  # what is the same all over the document is so everywhere
+    return Check(rule, *_KINDS[kind](facts, lists), whole=whole, reach=reach)
 
 
 def _paths(facts: list[Any]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from lxml.etree import _Element
 
 from sansfaute.en16931.structure.checks.kinds import Holds, Kind, Lists, Said
-from sansfaute.en16931.structure.checks.paths import has, texts
+from sansfaute.en16931.structure.checks.paths import elements, has, texts, written
 from sansfaute.en16931.structure.checks.xpaths import number, selecting, xpath
 from sansfaute.en16931.structure.names import shown
 
@@ -33,7 +33,7 @@ def _given(facts: list[Any], _: Lists) -> tuple[Holds, Said]:
 
 
 def _written(facts: list[Any], _: Lists) -> tuple[Holds, Said]:
-    return xpath(f"normalize-space({facts[0]}) != ''"), _lacking(facts)
+    return written(facts[0]), _lacking(facts)
 
 
 def _absent(facts: list[Any], _: Lists) -> tuple[Holds, Said]:
@@ -91,7 +91,7 @@ def _not(test: Holds) -> Holds:
 
 def _compare(facts: list[Any], _: Lists) -> tuple[Holds, Said]:
     path, sign = facts
-    select, compares = selecting(path), _SIGNS[sign]
+    select, compares = elements(path), _SIGNS[sign]
     what = shown(path.rpartition("/")[2])
     words_fr, words_en = _WORDS[sign]
 

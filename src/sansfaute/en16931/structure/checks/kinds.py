@@ -6,6 +6,8 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from sansfaute.en16931.structure.reach import Reach
+
 Lists = Callable[[str], frozenset[str]]
 """The values of a code list, by name."""
 Holds = Callable[[_Element], bool]
@@ -20,7 +22,8 @@ class Check:
     """`rule` is the official name; `said` has what is wrong and the fix, `{at}` being the element's name.
 
     `whole` tells that the answer is the same wherever it is asked in a document: it is asked once.
-    `asked` is a rule whose test only the model can make: here is where it would be asked.
+    `asked` is a rule whose test only the model can make: here is where it would be asked. `reach` tells how
+    far the test looks.
     """
 
     rule: str
@@ -28,3 +31,4 @@ class Check:
     said: Said
     whole: bool = False
     asked: bool = False
+    reach: Reach = Reach.BEYOND

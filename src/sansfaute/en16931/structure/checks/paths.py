@@ -6,6 +6,7 @@
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from lxml.etree import _Element
 
@@ -28,6 +29,28 @@ def texts(path: str) -> Texts:
     if attribute:
         return lambda element: [value for one in _below(element, steps) if (value := one.get(attribute)) is not None]
     return lambda element: [one.text or "" for one in _below(element, steps)]
+
+
+def elements(path: str) -> Callable[[_Element], Any]:
+    """The elements, or texts, that a path selects."""
+    steps, attribute = _steps(path)
+    return selecting(path) if steps is None or attribute else lambda element: _below(element, steps)
+
+
+def written(path: str) -> Holds:
+    """Whether the first thing that a path leads to has a text that is not blank."""
+    steps, attribute = _steps(path)
+    evaluated = xpath(f"normalize-space({path}) != ''")
+    if steps is None or attribute:
+        return evaluated
+
+    def holds(element: _Element) -> bool:
+        found = _below(element, steps)[:1]
+        if found and len(found[0]):
+            return evaluated(element)  # the texts of what is below it count as well
+        return bool(found and (found[0].text or "").strip(" \t\r\n"))
+
+    return holds
 
 
 def has(path: str) -> Holds:

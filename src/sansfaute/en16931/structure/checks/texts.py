@@ -47,12 +47,22 @@ def _token_under(facts: list[Any], lists: Lists) -> tuple[Holds, Said]:
 
 def _prefix(facts: list[Any], lists: Lists) -> tuple[Holds, Said]:
     accepted = lists(facts[0])
-    return lambda element: (element.text or "")[:2] in accepted, (
-        "{at} ne commence pas par un code pays.",
-        "{at} does not start with a country code.",
-        "Faire précéder le numéro du code du pays.",
-        "Put the country code before the number.",
-    )
+    return lambda element: (element.text or "")[:2] in accepted, _NO_COUNTRY
+
+
+def _begins(facts: list[Any], lists: Lists) -> tuple[Holds, Said]:
+    """The text at a path begins with a code; as the stylesheet looks for it in the list written out, `F` is found."""
+    path, name = facts
+    read, written = texts(path), f" {' '.join(sorted(lists(name)))} "
+    return lambda element: all(one[:2] in written for one in read(element)), _NO_COUNTRY
+
+
+_NO_COUNTRY: Said = (
+    "{at} ne commence pas par un code pays.",
+    "{at} does not start with a country code.",
+    "Faire précéder le numéro du code du pays.",
+    "Put the country code before the number.",
+)
 
 
 def _matches(facts: list[Any], _: Lists) -> tuple[Holds, Said]:
@@ -116,6 +126,7 @@ KINDS: dict[str, Kind] = {
     "token": _token,
     "token_under": _token_under,
     "prefix": _prefix,
+    "begins": _begins,
     "matches": _matches,
     "length": _length,
     "form": _form,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sansfaute.lib.errors import Trouble
 
 MEBIBYTE = 1024 * 1024
+MEGABYTE = 1000 * 1000
 _MEMORY = "SANSFAUTE_JUDGE_MEMORY"
 _SECONDS = "SANSFAUTE_JUDGE_SECONDS"
 _LEAST_MEMORY = 320  # MiB: with less no worker could start
@@ -16,18 +17,21 @@ _LEAST_MEMORY = 320  # MiB: with less no worker could start
 class Limits:
     """`memory` in bytes; `seconds` for one document, `start_seconds` for the start with its self-check.
 
-    A worker is replaced after `documents`, or when it keeps more than `rest_memory` bytes.
+    A worker is replaced after `documents`, or when it keeps more than `rest_memory` bytes. It is given documents
+    of a further profile only while it keeps at most `room` bytes: packs stay in its memory once they are compiled,
+    and compiling some takes 150 MB more for a moment.
     """
 
     seconds: float = 60
     start_seconds: float = 120
     memory: int = 1536 * MEBIBYTE
     documents: int = 2000
+    room: int = 250 * MEGABYTE
 
     @property
     def rest_memory(self) -> int:
-        """Half of the limit: what a worker keeps is what the next document cannot have."""
-        return self.memory // 2
+        """At most 400 MB, and half of the limit: what a worker keeps is what the next document cannot have."""
+        return min(self.memory // 2, 400 * MEGABYTE)
 
 
 def limits_of(environment: Mapping[str, str] = os.environ) -> Limits:

@@ -4,9 +4,11 @@ import atexit
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
+from sansfaute.review.adapters.official.kinds import kind_of
 from sansfaute.review.adapters.official.limits import Limits, limits_of, number
 from sansfaute.review.adapters.official.process import Worker, WorkerLost
 from sansfaute.review.adapters.official.verdict import OfficialVerdict, not_run
@@ -23,15 +25,20 @@ class Pool:
         self._free = threading.Semaphore(self.size)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
+        self._asking = 0
         self._trouble, self._trouble_until = "", 0.0
         self._closed = False
 
     def judge(self, documents: Sequence[bytes]) -> list[OfficialVerdict]:
-        """One verdict for each document, in order."""
+        """One verdict for each document, in order; those of a kind are judged together: a worker has few packs."""
+        kinds = [kind_of(one) for one in documents]
         if len(documents) < 2:
-            return [self._judge(one) for one in documents]
+            return list(map(self._judge, documents, kinds))
+        order = sorted(range(len(documents)), key=kinds.__getitem__)
         with ThreadPoolExecutor(min(self.size, len(documents))) as threads:
-            return list(threads.map(self._judge, documents))
+            verdicts = threads.map(self._judge, (documents[one] for one in order), (kinds[one] for one in order))
+            found = dict(zip(order, verdicts, strict=True))
+        return [found[one] for one in range(len(documents))]
 
     def workers(self) -> list[int]:
         """The process identifiers of the idle workers."""
@@ -56,28 +63,39 @@ class Pool:
         for worker in self._idle:
             worker.abandon()
 
-    def _judge(self, document: bytes) -> OfficialVerdict:
+    def _judge(self, document: bytes, kind: str) -> OfficialVerdict:
         """The verdict; a document whose worker is lost is asked once more, unless it is plain that it would not help.
 
         Not after its time is up: the limit is a promise to the caller. Not when a fresh worker ran
         out of memory: the next would too.
         """
-        with self._free:
+        with self._free, self._counted():
             for is_last in (False, True):
-                worker = self._taken()
+                worker = self._taken(kind)
                 if isinstance(worker, str):
                     return not_run(worker)
                 try:
-                    return self._asked(worker, document)
+                    return self._asked(worker, document, kind)
                 except WorkerLost as loss:
                     if is_last or loss.is_late or (loss.is_starved and not worker.served):
                         return not_run(str(loss))
         raise AssertionError("the second attempt always returns")
 
-    def _asked(self, worker: Worker, document: bytes) -> OfficialVerdict:
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Counts the callers that have a worker, or are about to have one."""
+        with self._lock:
+            self._asking += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking -= 1
+
+    def _asked(self, worker: Worker, document: bytes, kind: str) -> OfficialVerdict:
         """The verdict of this worker, which then rests or is ended."""
         try:
-            verdict = worker.ask(document)
+            verdict = worker.ask(document, kind)
         except BaseException:  # lost, or interrupted in the middle of a frame: its pipe is of no more use
             worker.end()
             raise
@@ -88,13 +106,18 @@ class Pool:
         worker.end()
         return verdict
 
-    def _taken(self) -> Worker | str:
-        """A worker that passed its self-check, or why there is none."""
+    def _taken(self, kind: str) -> Worker | str:
+        """A worker that passed its self-check, or why there is none; a new one may take the place of an idle one."""
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
+            resting = self._resting(kind)
+            if resting is not None:
+                self._idle.remove(resting)
+                return resting
             if time.monotonic() < self._trouble_until:
                 return self._trouble
+            full = self._idle.pop(0) if len(self._idle) + self._asking > self.size else None
+        if full is not None:
+            full.end()
         worker = Worker(self._limits)
         if not worker.trouble:
             return worker
@@ -102,6 +125,11 @@ class Pool:
         with self._lock:
             self._trouble, self._trouble_until = worker.trouble, time.monotonic() + _TROUBLE_SECONDS
         return worker.trouble
+
+    def _resting(self, kind: str) -> Worker | None:
+        """An idle worker for documents of this kind: one that has its packs, failing that one with room for them."""
+        having = (one for one in reversed(self._idle) if kind in one.kinds)
+        return next(having, None) or next((one for one in reversed(self._idle) if one.is_apt(kind)), None)
 
 
 def _cores() -> int:

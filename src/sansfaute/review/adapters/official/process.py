@@ -39,11 +39,15 @@ class WorkerLost(Exception):
 
 
 class Worker:
-    """A started worker; `trouble` is empty when it passed its self-check, else why it did not."""
+    """A started worker; `trouble` is empty when it passed its self-check, else why it did not.
+
+    `served` counts its documents, `kinds` are those that it was asked about (see `kinds`).
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.served = 0
+        self.kinds: set[str] = set()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", _MODULE, str(limits.memory)],
             stdin=subprocess.PIPE,
@@ -64,8 +68,9 @@ class Worker:
         """The process identifier."""
         return self._process.pid
 
-    def ask(self, content: bytes) -> OfficialVerdict:
-        """The verdict on one document; raises WorkerLost when none comes in time."""
+    def ask(self, content: bytes, kind: str = "") -> OfficialVerdict:
+        """The verdict on one document of this kind; raises WorkerLost when none comes in time."""
+        self.kinds.add(kind)
         deadline = time.monotonic() + self._limits.seconds
         try:
             send(self._in, content, deadline)
@@ -83,6 +88,10 @@ class Worker:
     def is_tired(self) -> bool:
         """Whether it has judged so many documents, or keeps so much memory, that another one should take over."""
         return self.served >= self._limits.documents or self.memory() > self._limits.rest_memory
+
+    def is_apt(self, kind: str) -> bool:
+        """Whether it has the packs of these documents, or room for them; documents of no kind need none."""
+        return kind in ("", *self.kinds) or self.memory() <= self._limits.room
 
     def memory(self) -> int:
         """Resident memory, in bytes; 0 where the system does not tell."""

@@ -26,8 +26,9 @@ def line(element: Block, currency: str) -> Line:
     allowances, charges = changes(settlement, "BT-136", "BT-141")
     found = invoiced_objects(settlement)
     _note_further_taxes(settlement)
+    _note_amounts(summation)
     return Line(
-        identifier=document.code("LineID", "identifier") or "",
+        identifier=document.needed_code("LineID", "identifier"),
         object_identifier=found[0] if found else None,
         invoiced_quantity=delivery.needed_decimal("BilledQuantity", "BT-129", "invoiced_quantity"),
         unit_code=unit(delivery, "BilledQuantity") or "",
@@ -62,6 +63,13 @@ def _vat_amounts(summation: Block, currency: str) -> dict[str, Any]:
         if field not in amounts:
             amounts[field] = summation.decimal_of(element, f"EXT-FR-FE-{181 if own else 182}", field)
     return amounts
+
+
+def _note_amounts(summation: Block) -> None:
+    """Notes the net amounts of a line that wrongly gives several (`1.00|2.00`)."""
+    amounts = summation.every("LineTotalAmount")
+    if len(amounts) > 1:
+        summation.record.raw[summation.at + "line_net_amounts"] = "|".join(one.text or "" for one in amounts)
 
 
 def _note_further_taxes(settlement: Block) -> None:

@@ -80,8 +80,11 @@ def invoicing_period(period: Block) -> InvoicingPeriod | None:
 
 
 def _vat(row: Block) -> VatBreakdown:
-    """BG-23."""
+    """BG-23; the amounts of VAT of a row that wrongly gives several are noted (`1.00|2.00`)."""
     row.note_kind()
+    amounts = row.every("CalculatedAmount")
+    if len(amounts) > 1:
+        row.record.raw[row.at + "tax_amounts"] = "|".join(one.text or "" for one in amounts)
     return VatBreakdown(
         taxable_amount=row.needed_decimal("BasisAmount", "BT-116", "taxable_amount"),
         tax_amount=row.needed_decimal("CalculatedAmount", "BT-117", "tax_amount"),

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from sansfaute.en16931.model import DocumentAllowance, DocumentCharge, Totals, VatBreakdown
 from sansfaute.en16931.syntaxes.ubl.names import VAT
-from sansfaute.en16931.syntaxes.ubl.reading.block import Block
+from sansfaute.en16931.syntaxes.ubl.reading.block import BLANKS, Block
 
 
 def changes(top: Block) -> dict[str, Any]:
@@ -42,11 +42,20 @@ def parts(one: Block) -> dict[str, Any]:
 
 def _taxed(one: Block) -> dict[str, Any]:
     category = one.block("TaxCategory")
+    note_further_taxes(one.further("TaxCategory"), one.where)
     return {
         **vat(category),
         "exemption_reason": category.text("TaxExemptionReason"),
         "exemption_reason_code": category.code("TaxExemptionReasonCode", "exemption_reason_code"),
     }
+
+
+def note_further_taxes(further: list[Block], where: str) -> None:
+    """Notes the taxes of what wrongly gives several, as CII does (`category rate|…`): rules count it for each."""
+    if further:
+        parts = ((one.text("ID") or "", one.text("Percent") or "") for one in further)
+        written = [f"{category.strip(BLANKS)} {rate.strip(BLANKS)}" for category, rate in parts]
+        further[0].margin.raw[where + "further"] = "|".join(written)
 
 
 def vat(category: Block) -> dict[str, Any]:

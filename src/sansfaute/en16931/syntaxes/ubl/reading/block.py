@@ -81,6 +81,11 @@ class Block:
             return [Block(one, self.where, self.margin) for one in found]
         return [Block(one, f"{where}[{n}].", self.margin) for n, one in enumerate(found)]
 
+    def further(self, name: str) -> list["Block"]:
+        """Every aggregate of that name but the first."""
+        found = self._children.get(CAC + name)
+        return [Block(one, self.where, self.margin) for one in found[1:]] if found and len(found) > 1 else []
+
     def text(self, name: str) -> str | None:
         """An optional text, its spaces kept; None when absent, empty when blank."""
         found = self._children.get(CBC + name)

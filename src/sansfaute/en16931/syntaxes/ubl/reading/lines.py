@@ -16,7 +16,7 @@ from sansfaute.en16931.model import (
 )
 from sansfaute.en16931.syntaxes.ubl.names import INVOICED_OBJECT, VAT_POINT_OF_UBL
 from sansfaute.en16931.syntaxes.ubl.notes import note_of
-from sansfaute.en16931.syntaxes.ubl.reading.amounts import is_charge, parts, reason_code_list, vat
+from sansfaute.en16931.syntaxes.ubl.reading.amounts import is_charge, note_further_taxes, parts, reason_code_list, vat
 from sansfaute.en16931.syntaxes.ubl.reading.block import Block, text_of
 from sansfaute.en16931.syntaxes.ubl.reading.line_references import About, extension, line_seller
 from sansfaute.en16931.values import ABSENT, Identifier
@@ -27,6 +27,7 @@ def line(element: Block, quantity: str, about: About) -> Line:
     billed = element.first(quantity)
     item = element.block("Item")
     objects = _objects(element)
+    note_further_taxes(item.further("ClassifiedTaxCategory"), element.where + "vat.")
     point = element.block("InvoicePeriod").code("DescriptionCode", "vat.vat_point_date_code")
     return Line(
         **_changes(element),
