@@ -21,6 +21,7 @@ FLOATS: dict[str, str] = {
     "src/sansfaute/intake/adapters/workbook.py": "a workbook's cell, before it becomes a decimal",
     "src/sansfaute/intake/rules/contents.py": "the share of a column's values that prove what they are",
     "src/sansfaute/intake/rules/headers.py": "the share of the needed columns that a file has",
+    "src/sansfaute/masterdata/adapters/matching": "how likely two records are one, in probabilities and bits",
     "src/sansfaute/documents/rules/lines.py": "the width of columns, in millimetres",
     "src/sansfaute/lib/postgres.py": "how long to wait between two looks, in seconds",
     "src/sansfaute/review/adapters/official": "how long a process may take, in seconds",

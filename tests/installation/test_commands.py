@@ -41,6 +41,21 @@ def test_import_twice_changes_nothing_and_reports_each_file(home: Path) -> None:
     assert {one["kind"] for one in said["files"]} == {"items", "buyers", "contracts", "usage", "orders"}
 
 
+def test_export_then_import_changes_nothing(home: Path, tmp_path: Path) -> None:
+    for kind in ("items", "buyers", "contracts", "usage", "orders"):
+        said = json.loads(sansfaute(home, "export", kind, "--output", str(tmp_path / f"{kind}.csv"), "--json").stdout)
+        assert said["records"] > 0
+    again = tmp_path / "again"
+    again.mkdir()
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
+    assert sansfaute(home, "import", str(tmp_path)).returncode == 0
+    for kind in ("items", "buyers", "contracts", "usage", "orders"):
+        assert sansfaute(home, "export", kind, "--output", str(again / f"{kind}.csv")).returncode == 0
+    assert {path.name: path.read_bytes() for path in again.glob("*.csv")} == before
+    refused = sansfaute(home, "export", "secrets", "--output", "-")
+    assert (refused.returncode, "items, buyers" in refused.stderr) == (1, True)
+
+
 def test_a_file_that_cannot_be_read_is_refused_with_the_way_out(home: Path, tmp_path: Path) -> None:
     (tmp_path / "photo.csv").write_bytes(os.urandom(2000))
     said = sansfaute(home, "import", str(tmp_path / "photo.csv"))

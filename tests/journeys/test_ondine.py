@@ -50,7 +50,7 @@ def bring_in(seller: Seller, at: datetime) -> None:
         with journal.inline_steps() as steps:
             content = (EXAMPLES / name).read_bytes()
             source = intake.receive_file(seller_id=seller.id, name=name, content=content, at=at)
-            intake.parse_rows(source_file_id=source.id, at=at)
+            intake.parse_rows(source_file_id=source.id, accept=True, at=at)
             steps.run()
 
 

@@ -55,3 +55,27 @@ class WorkMarkedInvoiced:
     subject_id: UUID
     invoice_number: str
     item_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementsWithdrawn:
+    """What an import had recorded is gone again, nothing having been built on it; the subject is the source file."""
+
+    seller_id: UUID
+    subject_id: UUID
+    kind: str
+    record_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BillingForecast:
+    """What a buyer will be billed in the next month was worked out anew, and changed; the subject is the buyer.
+
+    `amount` is in EUR without VAT, as text; both days are ISO and included.
+    """
+
+    seller_id: UUID
+    subject_id: UUID
+    amount: str
+    period_start: str
+    period_end: str

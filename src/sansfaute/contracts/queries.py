@@ -1,14 +1,23 @@
 """What other rooms may ask of contracts."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import ngettext
 
+from sansfaute.contracts import rules
 from sansfaute.contracts.models import BillableItem, BillRun, Contract, InvoicedMark, OrderLine, UsageEvent
 from sansfaute.contracts.models import locked_buyers as locked_buyers
+from sansfaute.masterdata import queries as masterdata
+
+if TYPE_CHECKING:
+    from sansfaute.masterdata.models import Buyer
 
 
 class Amounts(TypedDict):
@@ -126,3 +135,108 @@ def unbilled_usage(run: BillRun, buyer_ids: Iterable[UUID]) -> QuerySet[UsageEve
     """Usage of these buyers until the run's date that no billable item holds yet."""
     events = UsageEvent.objects.filter(seller_id=run.seller_id, billable=None, used_on__lte=run.until)
     return events.filter(contract__buyer_id__in=list(buyer_ids))
+
+
+_EXPORTED: dict[str, tuple[type[Contract] | type[UsageEvent] | type[OrderLine], tuple[str, ...], tuple[str, ...]]] = {
+    "contracts": (Contract, ("buyer", "item"), ("contract_number",)),
+    "usage": (UsageEvent, ("contract", "item"), ("used_at", "event_id")),
+    "orders": (OrderLine, ("buyer", "item"), ("order_number", "line_number")),
+}
+
+
+def exported_values(seller_id: UUID | str, kind: str) -> Iterator[dict[str, str]]:
+    """All records of a kind (contracts, usage, orders) as text by field, one by one."""
+    model, related, order = _EXPORTED[kind]
+    rows: QuerySet[Any] = model._default_manager.filter(seller_id=seller_id).select_related(*related).order_by(*order)
+    return (rules.VALUES_OF[kind](row) for row in rows.iterator(chunk_size=2000))
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built on an import, so that it cannot be undone: how many, the first one, in a sentence."""
+
+    kind: str
+    count: int
+    example: str
+    sentence: str
+
+
+def recorded_from(source_file: Any) -> QuerySet[Any]:
+    """The contracts, usage events or order lines that a file gave."""
+    model = _EXPORTED[source_file.kind][0]
+    return model._default_manager.filter(
+        seller_id=source_file.seller_id, source_row_id__in=source_file.rows.order_by().values("id")
+    )
+
+
+def built_on(source_file: Any) -> list[Built]:
+    """What stands on the records that a file made; empty when its import can be undone."""
+    if source_file.kind in _EXPORTED:
+        own = recorded_from(source_file)
+        found = _on_agreements(source_file.kind, own)
+    else:
+        found = _on_records(source_file)
+    return [one for one in found if one is not None]
+
+
+def _on_agreements(kind: str, own: QuerySet[Any]) -> list[Built | None]:
+    if kind == "contracts":
+        billed = BillableItem.objects.filter(contract__in=own).annotate(example=F("contract__contract_number"))
+        used = UsageEvent.objects.filter(contract__in=own).annotate(example=F("contract__contract_number"))
+        return [_built("billed", billed), _built("usage", used)]
+    name = "event_id" if kind == "usage" else "order_number"
+    return [_built("billed", own.filter(billable__isnull=False).annotate(example=F(name)))]
+
+
+def _on_records(source_file: Any) -> list[Built | None]:
+    """Of buyers and items: those that the import made, not those that it only changed."""
+    buyers, items = (masterdata.records_made(source_file.pk, one) for one in ("buyer", "item"))
+    on = Q(buyer_id__in=buyers) | Q(item_id__in=items)
+    used = UsageEvent.objects.filter(item_id__in=items)
+    return [
+        _built("contracts", Contract.objects.filter(on).annotate(example=F("contract_number"))),
+        _built("orders", OrderLine.objects.filter(on).annotate(example=F("order_number"))),
+        _built("usage", used.annotate(example=F("contract__contract_number"))),
+        _built("billed", BillableItem.objects.filter(on).annotate(example=F("source_key"))),
+    ]
+
+
+def _built(kind: str, rows: QuerySet[Any]) -> Built | None:
+    count = rows.count()
+    if not count:
+        return None
+    example = str(rows.order_by("id").values_list("example", flat=True)[0])
+    sentences = {
+        "billed": ngettext(
+            "%(count)s line is billable or billed (%(example)s).",
+            "%(count)s lines are billable or billed (the first: %(example)s).",
+            count,
+        ),
+        "usage": ngettext(
+            "%(count)s usage event counts on it (%(example)s).",
+            "%(count)s usage events count on it (the first: %(example)s).",
+            count,
+        ),
+        "contracts": ngettext(
+            "%(count)s contract stands on its records (%(example)s).",
+            "%(count)s contracts stand on its records (the first: %(example)s).",
+            count,
+        ),
+        "orders": ngettext(
+            "%(count)s order line stands on its records (%(example)s).",
+            "%(count)s order lines stand on its records (the first: %(example)s).",
+            count,
+        ),
+    }
+    return Built(kind, count, example, sentences[kind] % {"count": count, "example": example})
+
+
+def locked_families(seller_id: UUID, buyer_ids: Iterable[UUID]) -> dict[UUID, Buyer]:
+    """For each of these buyers, and all that were merged with them, the one that is billed.
+
+    All are held until the transaction ends, as `locked_buyers` holds them, and no merge or undoing
+    comes between: the work of one customer is grouped once. Three queries, four if any was merged.
+    """
+    masterdata.keep_merges_still(seller_id)
+    held = {one.pk: one for one in locked_buyers(masterdata.family_ids(buyer_ids))}
+    return {pk: held[one.merged_into_id or pk] for pk, one in held.items()}

@@ -26,6 +26,7 @@ class DeliveryOutcome(models.Model):
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
     attempt = models.OneToOneField(DeliveryAttempt, on_delete=models.PROTECT, related_name="outcome")
     sent = models.BooleanField()
+    reason_code = models.CharField(max_length=40, blank=True)  # why it was not, as masterdata.rules.REFUSALS names it
     detail = models.TextField(blank=True)
     ended_at = models.DateTimeField()
 
@@ -38,3 +39,21 @@ class DeliveryHold(models.Model):
     invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="delivery_hold")
     reason_code = models.CharField(max_length=40)
     held_at = models.DateTimeField()
+
+
+class DeliveryReturn(models.Model):
+    """An invoice that came back after it had left: refused by its buyer or a platform, or a message that bounced."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="returns")
+    kind = models.CharField(max_length=10)  # refusal or bounce
+    reason_code = models.CharField(max_length=40)  # MDT-113, or our own for e-mail
+    # What came with it: status code, comment, identifier of the message that told it.
+    details = models.JSONField(default=dict)
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "kind", "reason_code"], name="an_invoice_returns_once_a_reason")
+        ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from sansfaute.delivery.models import DeliveryAttempt, DeliveryHold, DeliveryOutcome
+from sansfaute.delivery.models import DeliveryAttempt, DeliveryHold, DeliveryOutcome, DeliveryReturn
 from sansfaute.people import queries as people
 
 if TYPE_CHECKING:
@@ -51,6 +52,20 @@ def _attempted(attempt: DeliveryAttempt) -> Delivery:
         return Delivery(UNKNOWN, attempt.channel, attempt.address, at=attempt.started_at)
     state = SENT if outcome.sent else FAILED
     return Delivery(state, attempt.channel, attempt.address, detail=outcome.detail, at=outcome.ended_at)
+
+
+def returns_of(invoice_ids: Iterable[UUID]) -> dict[UUID, list[DeliveryReturn]]:
+    """What came back of each of these invoices, oldest first; one query."""
+    found: dict[UUID, list[DeliveryReturn]] = defaultdict(list)
+    for one in DeliveryReturn.objects.filter(invoice_id__in=list(invoice_ids)).order_by("returned_at", "id"):
+        found[one.invoice_id].append(one)
+    return dict(found)
+
+
+def last_address(invoice_id: UUID) -> str:
+    """Where an invoice was last sent; "" when it never was."""
+    attempts = DeliveryAttempt.objects.filter(invoice_id=invoice_id).order_by("-started_at", "-id")
+    return attempts.values_list("address", flat=True).first() or ""
 
 
 def holds() -> QuerySet[DeliveryHold]:

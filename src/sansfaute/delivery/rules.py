@@ -13,6 +13,9 @@ from sansfaute.en16931.model import Invoice
 from sansfaute.masterdata.rules.contacts import email_is_valid
 
 EMAIL = "email"
+REFUSAL, BOUNCE = "refusal", "bounce"
+BOUNCED, RECIPIENT_REFUSED, SERVER_UNREACHABLE = "bounced", "recipient_refused", "server_unreachable"
+"""Reasons of e-mail, beside those of platforms: see masterdata.rules.REFUSALS."""
 NO_ADDRESS = "no_email_address"
 WRONG_ADDRESS = "wrong_email_address"
 REASONS = {

@@ -14,6 +14,14 @@ class FileReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAsked:
+    """The rows of a file are to be read by a worker; the subject is the source file."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class RowsParsed:
     """Every row of a file has been read; the subject is the source file."""
 
@@ -48,3 +56,20 @@ class FileTurnedAway:
     subject_id: UUID
     name: str
     reason_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAccepted:
+    """The usable rows of a file may become records; the subject is the source file."""
+
+    seller_id: UUID
+    subject_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDropped:
+    """A person let a file go before accepting it; the subject is the source file."""
+
+    seller_id: UUID
+    subject_id: UUID

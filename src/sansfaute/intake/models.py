@@ -42,6 +42,7 @@ class ColumnMapping(models.Model):
     headers = models.JSONField()  # as written
     kind = models.CharField(max_length=20)
     columns = models.JSONField()  # field -> index of its column
+    choices = models.JSONField(default=dict)  # decimal_mark, date_order and key, where they were chosen too
     remembered_at = models.DateTimeField()
     remembered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

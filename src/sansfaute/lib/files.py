@@ -12,6 +12,7 @@ from sansfaute.lib.errors import Trouble
 
 _AT_ONCE = 8
 """Files forced to the disk at the same time."""
+_PIECE = 1 << 20
 
 
 class FileStore:
@@ -48,11 +49,37 @@ class FileStore:
             for temporary in fresh.values():
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
-            raise Trouble(
-                f"Files cannot be kept in {self.folder} ({failure.strerror}).",
-                "Make room on the disk, or grant write access to this folder, then start again.",
-            ) from failure
+            raise self._unwritable(failure) from failure
         return digests
+
+    def put_file(self, path: Path) -> str:
+        """Keep the content of another file, a piece at a time, and return its SHA-256; durable once this returns.
+
+        Raises Trouble when the folder cannot be written, OSError when the other file cannot be read.
+        """
+        temporary, hashed = self.folder / f".{uuid4().hex}.new", sha256()
+        with path.open("rb") as given:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                with temporary.open("xb") as kept:
+                    while piece := given.read(_PIECE):
+                        hashed.update(piece)
+                        kept.write(piece)
+                temporary.chmod(0o444)
+                place = self.path(hashed.hexdigest())
+                place.parent.mkdir(parents=True, exist_ok=True)
+                self._settle({place: temporary})
+            except OSError as failure:
+                raise self._unwritable(failure) from failure
+            finally:
+                temporary.unlink(missing_ok=True)
+        return hashed.hexdigest()
+
+    def _unwritable(self, failure: OSError) -> Trouble:
+        return Trouble(
+            f"Files cannot be kept in {self.folder} ({failure.strerror}).",
+            "Make room on the disk, or grant write access to this folder, then start again.",
+        )
 
     def get(self, digest: str, *, check: bool = True) -> bytes:
         """The content with this SHA-256.

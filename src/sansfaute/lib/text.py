@@ -12,6 +12,7 @@ from typing import Literal
 DecimalMark = Literal[",", "."]
 
 _SPACES = str.maketrans("", "", " \t\u00a0\u202f\u2009'’")
+_WORDS = re.compile(r"[a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 _CURRENCY = re.compile(r"^(?:€|eur|euros?)|(?:€|eur|euros?)$", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -29,13 +30,15 @@ _MONTH_NUMBERS = {word: number for number, words in enumerate(_MONTHS, 1) for wo
 
 def unaccented(text: str) -> str:
     """The text without accents or ligatures, case kept: "Œuvre d'été" is "OEuvre d'ete"."""
+    if text.isascii():
+        return text
     split = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(one for one in split if not unicodedata.combining(one))
 
 
 def fold(text: str) -> str:
     """Words alone, for comparing: no accent, no case, every other sign a single space."""
-    return " ".join(re.findall(r"[a-z0-9]+", unaccented(text).casefold()))
+    return " ".join(_WORDS.findall(unaccented(text).casefold()))
 
 
 def squeeze(text: str) -> str:

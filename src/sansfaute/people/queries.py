@@ -16,6 +16,7 @@ from sansfaute.people.models import Person, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponseBase
 
 View = Callable[..., "HttpResponseBase"]
@@ -40,6 +41,12 @@ def acts_of(person: Person) -> dict[UUID, set[str]]:
     for seller_id, role in Role.objects.filter(person=person).values_list("seller_id", "role"):
         acts.setdefault(seller_id, set()).update(rules.MAY.get(role, frozenset()))
     return acts
+
+
+def people_of(seller_id: UUID) -> QuerySet[Person]:
+    """The people with a role for this seller who may still sign in, by user name."""
+    roles = Role.objects.filter(seller_id=seller_id).values("person_id")
+    return Person.objects.filter(pk__in=roles, is_active=True).order_by("username")
 
 
 def person_named(username: str) -> Person | None:

@@ -181,3 +181,14 @@ OFFICIAL_RULES = os.environ.get("SANSFAUTE_OFFICIAL_RULES", "by_shape")  # by_sh
 DOCUMENTS = frozenset(os.environ.get("SANSFAUTE_DOCUMENTS", "cii,facturx").split(","))
 FILE_STORE = HOME / "files"
 MAIL_FOLDER = HOME / "mail"
+# Public registries (masterdata.adapters.registries). Keys are in files, so that no environment shows them.
+SIRENE_URL = os.environ.get("SANSFAUTE_SIRENE_URL", "https://api.insee.fr/api-sirene/3.11")
+SIRENE_KEY_FILE = os.environ.get("SANSFAUTE_SIRENE_KEY_FILE", "")
+VIES_URL = os.environ.get("SANSFAUTE_VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api")
+DIRECTORY_URL = os.environ.get("SANSFAUTE_DIRECTORY_URL", "")
+DIRECTORY_TOKEN_FILE = os.environ.get("SANSFAUTE_DIRECTORY_TOKEN_FILE", "")
+# How often an agreed record is compared again, and how many questions a night may ask of one registry.
+REGISTRY_DAYS = int(os.environ.get("SANSFAUTE_REGISTRY_DAYS", "30"))
+REGISTRY_QUESTIONS = int(os.environ.get("SANSFAUTE_REGISTRY_QUESTIONS", "2000"))
+# How long confirmed bank details wait before they count.
+BANK_COOLING_HOURS = int(os.environ.get("SANSFAUTE_BANK_COOLING_HOURS", "48"))

@@ -1,7 +1,10 @@
 """How amounts, quantities and dates are written in French and in English. Nothing is computed here."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -56,3 +59,62 @@ def write_moment(value: datetime, language: str) -> str:
     if language.startswith("fr"):
         return f"{day} à {value:%-H}{NO_BREAK_SPACE}h{NO_BREAK_SPACE}{value:%M}"
     return f"{day}, {format_datetime(value, 'HH:mm', locale=locale_of(language))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A value of a line, at its place in the drawing; `shown` and `day` are written already."""
+
+    x: int
+    y: int
+    day: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """A line over time, ready to be drawn (640 × 180 units): a value holds until the next."""
+
+    points: str
+    dots: tuple[Dot, ...]
+    rules: tuple[tuple[int, str], ...]  # height of a horizontal rule, and what it stands for
+    first_day: str
+    last_day: str
+
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 628, 12, 150
+
+
+def line_chart(values: Sequence[tuple[date, Decimal]], last_day: date, language: str) -> LineChart | None:
+    """The drawing of marks from 0 to 100 by day, up to `last_day`; None without any value.
+
+    The scale goes from the ten below the lowest mark to 100: a point lost is seen, and the rules say so.
+    """
+    if not values:
+        return None
+    start, low = values[0][0], int(min(value for _, value in values)) // 10 * 10
+    low = min(low, 90)
+    span = max((last_day - start).days, 1)
+    places = [(_across((day - start).days, span), _height(value, low)) for day, value in values]
+    corners = [f"{places[0][0]},{places[0][1]}"]
+    for (_, before), (x, y) in pairwise(places):
+        corners += [f"{x},{before}", f"{x},{y}"]
+    corners.append(f"{_RIGHT},{places[-1][1]}")
+    return LineChart(
+        points=" ".join(corners),
+        dots=tuple(
+            Dot(x, y, write_day(day, language), write_quantity(value, language))
+            for (x, y), (day, value) in zip(places, values, strict=True)
+        ),
+        rules=tuple((_height(Decimal(mark), low), str(mark)) for mark in (low, (low + 100) // 2, 100)),
+        first_day=write_day(start, language),
+        last_day=write_day(last_day, language),
+    )
+
+
+def _across(days: int, span: int) -> int:
+    return _LEFT + min(days, span) * (_RIGHT - _LEFT) // span
+
+
+def _height(value: Decimal, low: int) -> int:
+    return _BOTTOM - int((value - low) * (_BOTTOM - _TOP) / (100 - low))

@@ -1,5 +1,6 @@
 """Record contracts, usage and orders from parsed rows, page by page; set the others aside."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from sansfaute.intake import queries as intake_queries
 from sansfaute.journal import actions as journal
 
 PAGE = 500
+LINE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 Refusal = tuple[UUID, str, dict[str, Any]]
 
 
@@ -47,7 +49,10 @@ def record_rows(*, source_file_id: UUID, at: datetime) -> None:
         return
     signed: set[str] = set()
     for rows in _pages(source_file):
-        signed |= _record_page(recorder, rows, at).new_contract_numbers
+        outcome = _record_page(recorder, source_file.pk, rows, at)
+        if outcome is None:
+            return
+        signed |= outcome.new_contract_numbers
     if signed:
         retry_rows(seller_id=source_file.seller_id, codes=signed, at=at)
     # A record agreed between our look-up and our commit saw nothing waiting: look again, once.
@@ -72,18 +77,24 @@ def _pages(source_file: Any) -> Iterator[list[Row]]:
             return
         last = page[-1].row_number
         ordered = source_file.kind == "orders"
-        ranked = [(row, _rank(row.values, ranks) if ordered else 0) for row in page]
+        ranked = [(row, rank_of(row.values, ranks) if ordered else 0) for row in page]
         yield [Row(row.id, row.seller_id, row.values, rank) for row, rank in ranked if row.is_usable]
 
 
-def _rank(values: dict[str, Any], ranks: Counter[str]) -> int:
-    number = str(values.get("order_number") or "")
+def rank_of(values: dict[str, Any], ranks: Counter[str]) -> int:
+    """The number that the file gives to a line of an order, else its rank among the lines counted so far."""
+    number, stated = str(values.get("order_number") or ""), str(values.get("line_number") or "")
     ranks[number] += 1
-    return ranks[number]
+    return int(stated) if LINE_NUMBER.fullmatch(stated) else ranks[number]
 
 
 @transaction.atomic
-def _record_page(recorder: Recorder, rows: Sequence[Row], at: datetime) -> _Outcome:
+def _record_page(recorder: Recorder, source_file_id: UUID, rows: Sequence[Row], at: datetime) -> _Outcome | None:
+    """Record one page; None when the import was undone meanwhile."""
+    if not intake_queries.holds_accepted(source_file_id):
+        return None
+    if not rows:
+        return _Outcome()
     outcome = _record(recorder, rows, at)
     if outcome.refusals:
         intake.set_aside_rows(seller_id=rows[0].seller_id, reasons=outcome.refusals, at=at)
@@ -105,6 +116,7 @@ def _retry(seller_id: UUID, chosen: Q, at: datetime) -> set[str]:
 def _retry_page(kind: str, seller_id: UUID, chosen: Q, at: datetime) -> tuple[UUID, set[str]] | None:
     """Try one page again: used rows leave quarantine, a row that now lacks something else says so."""
     waiting = intake_queries.rows_set_aside(seller_id, rules.WAITING).filter(chosen, kind=kind)
+    waiting = waiting.filter(source_file__undone_at=None)
     page = list(waiting.order_by("pk").select_for_update(of=("self",))[:PAGE])
     if not page:
         return None

@@ -79,15 +79,19 @@ def find_billable_work(*, run_id: UUID, at: datetime, progress: Progress | None 
 
 @transaction.atomic
 def _work_out(run: BillRun, buyer_ids: Sequence[UUID], at: datetime) -> None:
-    """The new billable items of a chunk of buyers, their sources marked, one fact for each buyer."""
-    work = Work(run, {buyer.pk: buyer for buyer in queries.locked_buyers(buyer_ids)}, at)
+    """The new billable items of a chunk of buyers, their sources marked, one fact for each buyer.
+
+    What merged buyers owe is worked out together, whichever of them comes first.
+    """
+    buyers = queries.locked_families(run.seller_id, buyer_ids)
+    work = Work(run, buyers, at)
     items = [*subscription_items(work), *usage_items(work), *order_items(work)]
     known = queries.known_sources(run.seller_id, [item.source_key for item in items])
     new = [item for item in items if item.source_key not in known]
     if not new:
         return
     copy_in(new)  # the buyers are held: nobody else can add one of these keys meanwhile
-    _mark_usage(run, buyer_ids, [item.pk for item in new if item.kind == "usage"])
+    _mark_usage(run, list(buyers), [item.pk for item in new if item.kind == "usage"])
     # An order line and its billable item share one id: one statement ties them all.
     ordered = [item.pk for item in new if item.kind == "order"]
     OrderLine.objects.filter(pk__in=ordered).update(billable_id=F("pk"))

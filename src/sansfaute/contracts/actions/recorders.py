@@ -71,7 +71,7 @@ class Recorder:
 def known_to(seller_id: UUID, reads: Sequence[Read]) -> Known:
     """What these rows refer to: three queries at most."""
     return Known(
-        buyers=masterdata.buyers_by_code(seller_id, _codes(reads, "buyer_code")),
+        buyers=masterdata.buyers_by_code(seller_id, _codes(reads, "buyer_code"), as_written=True),
         items=masterdata.items_by_code(seller_id, _codes(reads, "item_code")),
         contracts=queries.contracts_by_number(seller_id, _codes(reads, "contract_number", rules.UsageRead)),
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Work:
-    """A chunk: its run, its buyers (held), and their contracts, read once."""
+    """A chunk: its run, the one billed for each buyer (all held), and their contracts, read once."""
 
     run: BillRun
     buyers: Mapping[UUID, Buyer]
@@ -36,7 +36,7 @@ class Work:
         self.contracts = {contract.pk: contract for contract in found.order_by("contract_number")}
 
     def known_items(self, kind: str) -> Any:
-        return BillableItem.objects.filter(buyer_id__in=self.buyers, kind=kind).order_by()
+        return BillableItem.objects.filter(contract_id__in=self.contracts, kind=kind).order_by()
 
 
 def subscription_items(work: Work) -> Iterator[BillableItem]:
@@ -132,7 +132,7 @@ def _ordered(work: Work, line: OrderLine) -> BillableItem:
     }
     buyer = work.buyers[line.buyer_id]
     discount = rules.choose_discount({"order": line.discount_percentage, "buyer": buyer.discount_percentage})
-    return _item(work, terms, discount, item_id=line.item_id, buyer_id=line.buyer_id)
+    return _item(work, terms, discount, item_id=line.item_id, buyer_id=buyer.pk)
 
 
 def _item(
@@ -143,7 +143,7 @@ def _item(
         quantity=terms["quantity"], unit_price=terms["unit_price"], percentage=discount.percentage
     )
     if contract is not None:
-        owners |= {"contract": contract, "buyer_id": contract.buyer_id}
+        owners |= {"contract": contract, "buyer_id": work.buyers[contract.buyer_id].pk}
         owners |= {"purchase_order_reference": contract.purchase_order_reference}
     return BillableItem(
         seller_id=work.run.seller_id,

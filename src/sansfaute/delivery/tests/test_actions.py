@@ -24,7 +24,7 @@ from sansfaute.documents.tests.factories import NOW, buyer, issued, seller
 from sansfaute.issuing.models import Invoice
 from sansfaute.journal.actions import inline_steps
 from sansfaute.journal.models import Fact
-from sansfaute.masterdata.models import Buyer, Seller
+from sansfaute.masterdata.models import AuditRule, Buyer, Correction, Seller
 from sansfaute.people.models import Person, Role
 
 HERE = "sansfaute.delivery.tests.test_actions"
@@ -214,7 +214,7 @@ def _killed_after(patch: pytest.MonkeyPatch, written: int) -> None:
         return 0
 
     patch.setattr(EmailBackend, "_write", write)
-    patch.setattr("sansfaute.delivery.actions._end", end)
+    patch.setattr("sansfaute.delivery.actions.sending._end", end)
 
 
 @pytest.mark.django_db
@@ -292,3 +292,61 @@ def test_a_strange_identifier_makes_a_safe_file_name(identifier: str) -> None:
 
 def test_the_file_name_is_the_key() -> None:
     assert filename_of("<invoice.1.email.1@x>") == "invoice.1.email.1.eml"
+
+
+@pytest.mark.django_db
+class TestReturns:
+    def test_a_refusal_is_kept_once_and_mends_the_record_of_its_buyer(self) -> None:
+        of = seller()
+        (invoice,) = issued(of, 1, buyer(of))
+        with inline_steps() as steps:
+            about = {"invoice_id": invoice.id, "reason_code": "ADR_ERR", "at": NOW}
+            assert actions.record_refusal(**about, details={"status": "210"})
+            assert not actions.record_refusal(**about)
+            steps.run()
+        assert facts("InvoiceRefused") == 1
+        assert queries.returns_of([invoice.id])[invoice.id][0].details == {"status": "210"}
+        correction = Correction.objects.get(record_id=invoice.buyer_id)
+        assert (correction.rule, correction.field) == ("refusal:ADR_ERR", "electronic_address")
+        assert AuditRule.objects.get().is_proposed
+
+    def test_a_bounce_is_about_the_address_used(self, mail: Path) -> None:
+        of = seller()
+        to = buyer(of, email="compta@mercier.example")
+        invoices = ready(of, to=to)
+        send(of, invoices)
+        with inline_steps() as steps:
+            assert actions.record_bounce(invoice_id=invoices[0].id, at=NOW)
+            steps.run()
+        assert Correction.objects.get(record_id=to.id).rule == "bounce"
+
+    def test_an_invoice_that_waits_for_an_address_opens_a_correction(self) -> None:
+        of = seller()
+        to = buyer(of, email="")
+        with inline_steps() as steps:
+            actions.send_invoices(seller_id=of.id, invoice_ids=[one.id for one in ready(of, to=to)], at=NOW)
+            steps.run()
+        assert Correction.objects.get(record_id=to.id, rule="undeliverable").field == "email"
+
+    @pytest.mark.parametrize(
+        ("answer", "opened"),
+        [
+            (SMTPRecipientsRefused({"a@b.example": (550, b"no such user")}), 1),
+            (SMTPRecipientsRefused({"a@b.example": (451, b"try later")}), 0),
+            (ConnectionRefusedError("no server"), 0),
+        ],
+    )
+    def test_only_an_address_refused_for_good_is_the_buyer_s_trouble(
+        self, server: type[Server], answer: Exception, opened: int
+    ) -> None:
+        of = seller()
+        to = buyer(of, email="a@b.example")
+        Server.answer = answer
+        with inline_steps() as steps:
+            actions.send_invoices(seller_id=of.id, invoice_ids=[one.id for one in ready(of, to=to)], at=NOW)
+            steps.run()
+        assert Correction.objects.filter(record_id=to.id).count() == opened
+
+    def test_an_unknown_invoice_is_refused(self) -> None:
+        with pytest.raises(actions.ReturnRefused):
+            actions.record_refusal(invoice_id=seller().id, reason_code="ADR_ERR", at=NOW)

@@ -45,6 +45,18 @@ class Books:
     def sees_rows(self) -> bool:
         return self.may(people_rules.SEE_ROWS)
 
+    @property
+    def sees_records(self) -> bool:
+        return self.may(people_rules.SEE_RECORDS)
+
+    @property
+    def mends_records(self) -> bool:
+        return self.may(people_rules.MEND_RECORDS)
+
+    @property
+    def imports_files(self) -> bool:
+        return self.may(people_rules.IMPORT_FILES)
+
 
 def books_for(person: Person, act: str, seller_id: UUID | None = None) -> Books | None:
     """The books of this seller, else of the first by name where the person may do the act; None when closed."""

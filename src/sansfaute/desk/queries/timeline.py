@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sansfaute.delivery import rules as delivery_rules
 from sansfaute.journal import queries as journal
+from sansfaute.masterdata.rules import refusal_words
 
 if TYPE_CHECKING:
     from sansfaute.journal.models import Fact
@@ -67,6 +68,16 @@ def _held_back(data: Mapping[str, Any]) -> tuple[str, str]:
     return _("Sending held: %(reason)s") % {"reason": reason}, "attention"
 
 
+def _refused(data: Mapping[str, Any]) -> tuple[str, str]:
+    reason = refusal_words(str(data.get("reason_code", "")), get_language() or "fr")
+    return _("Refused by the buyer or a platform: %(reason)s") % {"reason": reason}, "bad"
+
+
+def _bounced(data: Mapping[str, Any]) -> tuple[str, str]:
+    reason = refusal_words(str(data.get("reason_code", "")), get_language() or "fr")
+    return _("The message came back: %(reason)s") % {"reason": reason}, "bad"
+
+
 def _issued(data: Mapping[str, Any]) -> tuple[str, str]:
     return _("Numbered %(number)s and sealed") % {"number": data.get("invoice_number", "")}, "good"
 
@@ -81,4 +92,6 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "InvoiceSent": _sent,
     "DeliveryFailed": _not_sent,
     "DeliveryHeld": _held_back,
+    "InvoiceRefused": _refused,
+    "MessageBounced": _bounced,
 }

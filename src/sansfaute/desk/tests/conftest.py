@@ -8,7 +8,7 @@ from django.test import Client
 from sansfaute.desk.tests import factories
 from sansfaute.desk.tests.factories import Work, signed_in
 from sansfaute.journal.actions import inline_steps
-from sansfaute.masterdata.models import Seller
+from sansfaute.masterdata.models import Buyer, Seller
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +37,14 @@ def work(ours: Seller) -> Work:
 @pytest.fixture
 def approver(ours: Seller) -> Client:
     return signed_in(factories.person("ada", ours, "approver"))
+
+
+@pytest.fixture
+def clerk(ours: Seller) -> Client:
+    return signed_in(factories.person("leo", ours, "clerk"))
+
+
+@pytest.fixture
+def buyers(ours: Seller) -> list[Buyer]:
+    """Six customers of three cities, one of them written in three ways, none with a right e-mail."""
+    return [factories.record(ours, f"C{number:04}", city=city) for number, city in enumerate(factories.CITIES)]

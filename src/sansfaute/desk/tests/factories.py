@@ -25,7 +25,8 @@ from sansfaute.issuing.events import InvoiceIssued
 from sansfaute.issuing.models import Invoice, NumberSeries
 from sansfaute.journal import actions as journal
 from sansfaute.lib.files import FileStore
-from sansfaute.masterdata.models import Buyer, Seller
+from sansfaute.masterdata import actions as masterdata
+from sansfaute.masterdata.models import Buyer, Item, Seller
 from sansfaute.people import actions as people
 from sansfaute.people.models import Person
 from sansfaute.review.events import DraftApproved, ExceptionOpened
@@ -175,6 +176,16 @@ def hold(invoice: Invoice, reason_code: str = "no_email_address") -> None:
     """No channel can carry it."""
     DeliveryHold.objects.create(seller_id=invoice.seller_id, invoice=invoice, reason_code=reason_code, held_at=AT)
     journal.record([DeliveryHeld(invoice.seller_id, invoice.pk, reason_code=reason_code)], at=AT + timedelta(minutes=2))
+
+
+CITIES = ("Lyon", "LYON", "lyon ", "Paris", "LYON", "")
+
+
+def record(of: Seller, code: str, record_type: str = "buyer", **values: str) -> Any:
+    """A buyer or an item as a person makes it."""
+    given = {"name": f"Client {code}", "country": "FR", "email": f"{code.lower()} at b.fr", **values}
+    masterdata.create_record(seller_id=of.pk, record_type=record_type, code=code, values=given, at=AT)
+    return (Item if record_type == "item" else Buyer).objects.get(seller=of, code=code)
 
 
 def source_file(of: Seller, name: str, kind: str) -> SourceFile:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from sansfaute.desk.queries import Books, books_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-HARMLESS = re.compile(r"[+-][\d\s.,()]*\Z")
+from sansfaute.lib.spreadsheets import csv_lines as csv_lines
+from sansfaute.lib.spreadsheets import plain_cell as plain_cell
 
 
 def open_books(request: HttpRequest, act: str, seller_id: UUID | None = None) -> Books:
@@ -42,20 +38,3 @@ def show(request: HttpRequest, template: str, books: Books, here: str, **context
 def language() -> str:
     """The language of the page: "fr" or "en"."""
     return (get_language() or "fr")[:2]
-
-
-def plain_cell(text: str) -> str:
-    """A cell that no spreadsheet will run as a formula (a leading = + - @ is disarmed by an apostrophe)."""
-    risky = text[:1] in ("=", "+", "-", "@", "\t", "\r") and not HARMLESS.match(text)
-    return f"'{text}" if risky else text
-
-
-def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Semicolons, quotes where needed, CRLF, and the mark that tells a spreadsheet it is UTF-8."""
-    yield "\ufeff"
-    for row in rows:
-        yield ";".join(_quoted(plain_cell(cell)) for cell in row) + "\r\n"
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if re.search(r'[;"\r\n]', cell) else cell

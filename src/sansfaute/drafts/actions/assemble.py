@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -38,8 +38,8 @@ def assemble_drafts(
     """Group what these runs found billable for these buyers into drafts, by purchase order and payment terms.
 
     `anew`: the work had a draft before; assembled on a later day than its run's, it bears that day.
-    Twice, at once, or stopped anywhere and run again: each item is on one draft. Nine queries for
-    each chunk of 100 buyers.
+    Twice, at once, or stopped anywhere and run again: each item is on one draft. What was
+    merged is billed to the one that stands for it. Eleven queries for each chunk of 100 buyers.
     """
     seller = masterdata.seller(seller_id)
     ordered, runs = sorted(set(buyer_ids)), sorted(set(run_ids))
@@ -51,12 +51,12 @@ def assemble_drafts(
 def _assemble_chunk(
     seller: Seller, buyer_ids: Sequence[UUID], run_ids: Sequence[UUID], at: datetime, anew: bool
 ) -> None:
-    buyers = {buyer.pk: buyer for buyer in contracts.locked_buyers(buyer_ids)}
-    work = list(queries.work_to_assemble(buyer_ids, run_ids))
+    buyers = contracts.locked_families(seller.pk, buyer_ids)
+    work = list(queries.work_to_assemble(list(buyers), run_ids))
     assembled = [
         pair
-        for run, buyer_id, items in _by_run_and_buyer(work)
-        for pair in _drafts(seller, buyers[buyer_id], run, _issue_date(run, at, anew), items, at)
+        for run, buyer, items in _by_run_and_buyer(work, buyers)
+        for pair in _drafts(seller, buyer, run, _issue_date(run, at, anew), items, at)
     ]
     drafts = [draft for draft, _ in assembled]
     copy_in(drafts)
@@ -64,12 +64,17 @@ def _assemble_chunk(
     journal.record([DraftAssembled(seller_id=seller.pk, subject_id=draft.pk) for draft in drafts], at=at)
 
 
-def _by_run_and_buyer(work: Sequence[BillableItem]) -> Iterator[tuple[BillRun, UUID, list[BillableItem]]]:
-    """What each run found for each buyer: two runs, with their own dates, never share a draft."""
-    ordered = sorted(work, key=lambda item: (item.buyer_id, item.run_id))  # stable: the items keep their order
-    for (buyer_id, _), items in groupby(ordered, key=lambda item: (item.buyer_id, item.run_id)):
+def _by_run_and_buyer(
+    work: Sequence[BillableItem], buyers: Mapping[UUID, Buyer]
+) -> Iterator[tuple[BillRun, Buyer, list[BillableItem]]]:
+    """What each run found for each buyer billed: two runs, with their own dates, never share a draft."""
+
+    def whose(item: BillableItem) -> tuple[UUID, UUID]:
+        return buyers[item.buyer_id].pk, item.run_id
+
+    for (buyer_id, _), items in groupby(sorted(work, key=whose), key=whose):  # stable: the items keep their order
         found = list(items)
-        yield found[0].run, buyer_id, found
+        yield found[0].run, buyers[buyer_id], found
 
 
 def _issue_date(run: BillRun, at: datetime, anew: bool) -> date:

@@ -1,9 +1,8 @@
-"""Receive a file, keep it byte for byte, and read its rows."""
+"""Receive files and keep them byte for byte, with what was recognised of each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
-from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +11,22 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from sansfaute.intake import rules
-from sansfaute.intake.actions.rows import set_aside_contradicted
-from sansfaute.intake.adapters.files import open_tables
-from sansfaute.intake.events import FileReceived, FileTurnedAway, RowSetAside, RowsParsed
-from sansfaute.intake.models import RefusedFile, SetAside, SourceFile, SourceRow
+from sansfaute.intake.actions.acceptance import locked_file
+from sansfaute.intake.actions.readings import choose_reading, reading_of
+from sansfaute.intake.adapters.files import MOST_BYTES, open_tables, refuse_size
+from sansfaute.intake.events import FileReceived, FileTurnedAway, ReadingAsked
+from sansfaute.intake.models import RefusedFile, SourceFile
 from sansfaute.journal import actions as journal
 from sansfaute.lib.errors import Trouble
 from sansfaute.lib.files import FileStore
-from sansfaute.lib.ids import new_id
 
-CHUNK = 2000
+CHOOSABLE = frozenset(
+    {
+        "kind_unknown", "kind_ambiguous", "column_twice", "dates_ambiguous", "numbers_ambiguous", "several_sheets",
+        "encoding_unknown", "mixed_encodings", "no_rows", "no_such_row", "no_such_sheet", "columns_missing",
+    }
+)  # fmt: skip
+"""Why a file cannot be read, where a person can say how: such a file is kept when it comes from a page."""
 
 
 class FileRefused(Trouble):
@@ -30,14 +35,16 @@ class FileRefused(Trouble):
     def __init__(self, name: str, code: str, details: Mapping[str, Any]) -> None:
         what, remedy = rules.reason_parts(code, details, get_language() or "en")
         super().__init__(f"{name}: {what}", remedy)
+        self.name = name
         self.code = code
         self.details = details
 
 
-def recognise_file(*, name: str, content: bytes, kind: str | None = None) -> rules.Reading:
+def recognise_file(*, name: str, content: bytes | Path, kind: str | None = None) -> rules.Reading:
     """How this file would be read; writes nothing. Raises FileRefused."""
+    _refuse_unknown_kind(kind)
     try:
-        return _reading(content, kind)
+        return rules.recognise(open_tables(content), kind)
     except rules.Unreadable as refusal:
         raise FileRefused(name, refusal.code, refusal.details) from refusal
 
@@ -46,41 +53,79 @@ def receive_file(
     *,
     seller_id: UUID | str,
     name: str,
-    content: bytes,
+    content: bytes | Path,
     kind: str | None = None,
+    choices: Mapping[str, Any] | None = None,
+    stage: bool = False,
     at: datetime,
     actor: journal.Actor | None = None,
 ) -> SourceFile:
     """Keep a file, and what was recognised of it; its rows are read by `parse_rows`.
 
-    The same bytes twice are the same file: the known one is returned and nothing changes. A file
-    that cannot be read is kept too, as a refused file, then FileRefused is raised.
+    The same bytes twice are the same file: the known one is returned (taken up again if it had been
+    dropped) and nothing else changes. A file that cannot be read is kept too, as a refused file, then
+    FileRefused is raised; one too large to keep is refused before it is read.
+
+    `choices` say how to read it (see `rules.Choices`), `kind` alone what it holds. Raises rules.ChoiceUnknown.
+    With `stage` somebody is there to ask: a file whose reading is in doubt is received all the same,
+    with its trouble in `recognised`, and one that reads well is handed to a worker (ReadingAsked).
     """
-    digest = sha256(content).hexdigest()
+    _refuse_unknown_kind(kind)
+    size = _fitting_size(name, content)
+    digest = _kept(content)
+    said = rules.read_choices({**(choices or {}), **({"kind": kind} if kind else {})}).data()
     if known := SourceFile.objects.filter(seller_id=seller_id, sha256=digest).first():
-        return known
-    FileStore(settings.FILE_STORE).put(content)
-    about = {"seller_id": UUID(str(seller_id)), "name": name[-255:], "sha256": digest, "size": len(content)}
+        return _taken_up(known if stage else _without_doubt(known, said, at, actor), stage, at, actor)
+    about: dict[str, Any] = {"seller_id": UUID(str(seller_id)), "name": name[-255:], "sha256": digest, "size": size}
     try:
-        reading = _reading(content, kind)
+        reading, chosen = reading_of(about["seller_id"], digest, said)
     except rules.Unreadable as refusal:
+        if stage and refusal.code in CHOOSABLE:
+            return _keep(about, "", _in_doubt(refusal), said, at, actor, stage=False)
         _turn_away(about, refusal, at, actor)
         raise FileRefused(name, refusal.code, refusal.details) from refusal
-    return _keep(about, reading, at, actor)
+    return _keep(about, reading.kind, reading.recognised, chosen, at, actor, stage=stage)
 
 
-def _reading(content: bytes, kind: str | None) -> rules.Reading:
+def _refuse_unknown_kind(kind: str | None) -> None:
     if kind is not None and kind not in rules.KINDS:
         raise ValueError(f"no kind of file is called {kind!r}; there are {', '.join(rules.KINDS)}")
-    return rules.recognise(open_tables(content), kind)
+
+
+def _fitting_size(name: str, content: bytes | Path) -> int:
+    size = len(content) if isinstance(content, bytes) else content.stat().st_size
+    try:
+        refuse_size(size, MOST_BYTES)
+    except rules.Unreadable as refusal:
+        raise FileRefused(name, refusal.code, refusal.details) from refusal
+    return size
+
+
+def _kept(content: bytes | Path) -> str:
+    store = FileStore(settings.FILE_STORE)
+    return store.put(content) if isinstance(content, bytes) else store.put_file(content)
+
+
+def _in_doubt(refusal: rules.Unreadable) -> dict[str, Any]:
+    return {"trouble": {"code": refusal.code, "details": refusal.details}}
 
 
 @transaction.atomic
-def _keep(about: dict[str, Any], reading: rules.Reading, at: datetime, actor: journal.Actor | None) -> SourceFile:
+def _keep(
+    about: dict[str, Any],
+    kind: str,
+    recognised: Mapping[str, Any],
+    choices: Mapping[str, Any],
+    at: datetime,
+    actor: journal.Actor | None,
+    *,
+    stage: bool,
+) -> SourceFile:
     defaults = {
         **about,
-        "kind": reading.header.kind,
-        "recognised": reading.recognised,
+        "kind": kind,
+        "recognised": recognised,
+        "choices": choices,
         "received_at": at,
         "received_by_id": actor.pk if actor else None,
     }
@@ -91,7 +136,33 @@ def _keep(about: dict[str, Any], reading: rules.Reading, at: datetime, actor: jo
         # Bytes once refused and now readable (a better reader, a kind given) are refused no more.
         RefusedFile.objects.filter(seller_id=about["seller_id"], sha256=about["sha256"]).delete()
         received = FileReceived(seller_id=source_file.seller_id, subject_id=source_file.pk, name=source_file.name)
-        journal.record([received], at=at, actor=actor)
+        journal.record([received, *_asked(source_file, stage)], at=at, actor=actor)
+    return source_file
+
+
+def _asked(source_file: SourceFile, stage: bool) -> list[journal.Event]:
+    return [ReadingAsked(seller_id=source_file.seller_id, subject_id=source_file.pk)] if stage else []
+
+
+def _without_doubt(known: SourceFile, said: Mapping[str, Any], at: datetime, actor: journal.Actor | None) -> SourceFile:
+    """A file that waits to be explained, read as is said now. Raises FileRefused while it is in doubt."""
+    if "trouble" in known.recognised and said:
+        known = choose_reading(seller_id=known.seller_id, source_file_id=known.pk, choices=said, at=at, actor=actor)
+    if trouble := known.recognised.get("trouble"):
+        raise FileRefused(known.name, trouble["code"], trouble["details"])
+    return known
+
+
+@transaction.atomic
+def _taken_up(known: SourceFile, stage: bool, at: datetime, actor: journal.Actor | None) -> SourceFile:
+    """A file given again: one that was let go is wanted after all."""
+    source_file = locked_file(known.pk)
+    if source_file.dropped_at is not None:
+        source_file.dropped_at = None
+        source_file.save(update_fields=["dropped_at"])
+        received = FileReceived(seller_id=source_file.seller_id, subject_id=source_file.pk, name=source_file.name)
+        unread = stage and bool(source_file.kind) and source_file.parsed_at is None
+        journal.record([received, *_asked(source_file, unread)], at=at, actor=actor)
     return source_file
 
 
@@ -109,71 +180,3 @@ def _turn_away(
         )
         journal.record([event], at=at, actor=actor, why=str(refusal))
     return refused
-
-
-@transaction.atomic
-def parse_rows(*, source_file_id: UUID | str, at: datetime) -> SourceFile:
-    """Read every row of a file, once: each is recorded, usable or set aside with its reason.
-
-    One transaction: killed in the middle, it leaves nothing. Announces RowsParsed. Raises Trouble
-    when the kept bytes are gone or damaged.
-    """
-    source_file = SourceFile.objects.select_for_update(of=("self",)).get(pk=source_file_id)
-    if source_file.parsed_at is not None:
-        return source_file
-    content = FileStore(settings.FILE_STORE).get(source_file.sha256)
-    reading = _reading(content, source_file.kind)
-    repeats, events, count = rules.Repeats(source_file.kind), list[journal.Event](), 0
-    for chunk in _chunks(reading.rows()):
-        rows, asides = _read_chunk(source_file, reading, repeats, chunk, at)
-        SourceRow.objects.bulk_create(rows)
-        SetAside.objects.bulk_create(asides)
-        events += [_set_aside_event(aside) for aside in asides]
-        count += len(rows)
-    events += set_aside_contradicted(source_file, repeats.contradictions, at)
-    source_file.row_count, source_file.parsed_at = count, at
-    source_file.save(update_fields=["row_count", "parsed_at"])
-    parsed = RowsParsed(
-        seller_id=source_file.seller_id, subject_id=source_file.pk, kind=source_file.kind, row_count=count
-    )
-    journal.record([*events, parsed], at=at)
-    return source_file
-
-
-def _chunks(rows: Iterator[tuple[int, list[rules.Cell]]]) -> Iterator[list[tuple[int, list[rules.Cell]]]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
-
-
-def _read_chunk(
-    source_file: SourceFile,
-    reading: rules.Reading,
-    repeats: rules.Repeats,
-    chunk: list[tuple[int, list[rules.Cell]]],
-    at: datetime,
-) -> tuple[list[SourceRow], list[SetAside]]:
-    rows, asides = [], []
-    for number, cells in chunk:
-        values, reason = reading.reader.read(cells)
-        row = SourceRow(
-            id=new_id(),
-            seller_id=source_file.seller_id,
-            source_file=source_file,
-            row_number=number,
-            kind=source_file.kind,
-            original=[rules.storable(rules.cell_text(cell)) for cell in cells],
-            values=values,
-        )
-        rows.append(row)
-        reason = reason or repeats.see(row.id, number, values)
-        if reason:
-            asides.append(_aside(row, reason[0], reason[1], at))
-    return rows, asides
-
-
-def _aside(row: SourceRow, code: str, details: dict[str, Any], at: datetime) -> SetAside:
-    return SetAside(id=new_id(), seller_id=row.seller_id, row=row, reason_code=code, details=details, set_aside_at=at)
-
-
-def _set_aside_event(aside: SetAside) -> RowSetAside:
-    return RowSetAside(seller_id=aside.seller_id, subject_id=aside.row_id, reason_code=aside.reason_code)

@@ -13,6 +13,8 @@ from sansfaute.intake.models import SetAside, SourceFile, SourceRow
 from sansfaute.journal import actions as journal
 from sansfaute.lib.ids import new_id
 
+_AT_ONCE = 500
+
 
 @transaction.atomic
 def set_aside_rows(
@@ -52,35 +54,47 @@ def use_rows_again(*, row_ids: Iterable[UUID | str], at: datetime) -> int:
 
 
 def set_aside_contradicted(
-    source_file: SourceFile, pairs: Sequence[tuple[UUID, UUID]], at: datetime
+    source_file: SourceFile, pairs: Sequence[tuple[int, int]], at: datetime
 ) -> list[RowSetAside]:
-    """Complete contradictory rows: the first of each is set aside too, and both say what differs.
+    """Complete contradictory rows (their numbers): the first of each is set aside too, both say what differs.
 
-    Called within the transaction that reads the file; returns the facts still to record.
+    Called within the transaction that ends the reading; returns the facts still to record.
     """
-    rows = SourceRow.objects.in_bulk({row_id for pair in pairs for row_id in pair})
+    events: list[RowSetAside] = []
+    for start in range(0, len(pairs), _AT_ONCE):
+        events += _set_aside_some(source_file, pairs[start : start + _AT_ONCE], at)
+    return events
+
+
+def _set_aside_some(source_file: SourceFile, pairs: Sequence[tuple[int, int]], at: datetime) -> list[RowSetAside]:
+    numbers = {number for pair in pairs for number in pair}
+    rows = {row.row_number: row for row in source_file.rows.filter(row_number__in=numbers)}
+    first_rows = {rows[first].pk for first, _ in pairs}
+    known = set(SetAside.objects.filter(row_id__in=first_rows).values_list("row_id", flat=True))
     firsts: dict[UUID, SetAside] = {}
     others: dict[UUID, dict[str, Any]] = {}
-    for first_id, other_id in pairs:
-        details = _contradiction(rows[first_id], rows[other_id])
-        others[other_id] = details
-        firsts.setdefault(
-            first_id,
-            SetAside(
-                id=new_id(),
-                seller_id=source_file.seller_id,
-                row_id=first_id,
-                reason_code="conflicting_row",
-                details=details,
-                set_aside_at=at,
-            ),
-        )
+    for first, other in pairs:
+        details = _contradiction(rows[first], rows[other])
+        others[rows[other].pk] = details
+        if rows[first].pk not in known:
+            firsts.setdefault(rows[first].pk, _aside_for(rows[first], details, at))
     SetAside.objects.bulk_create(firsts.values())
     asides = list(SetAside.objects.filter(row_id__in=others))
     for aside in asides:
         aside.details = others[aside.row_id]
     SetAside.objects.bulk_update(asides, ["details"], batch_size=500)
     return [_event(aside) for aside in firsts.values()]
+
+
+def _aside_for(row: SourceRow, details: dict[str, Any], at: datetime) -> SetAside:
+    return SetAside(
+        id=new_id(),
+        seller_id=row.seller_id,
+        row_id=row.pk,
+        reason_code="conflicting_row",
+        details=details,
+        set_aside_at=at,
+    )
 
 
 def _contradiction(first: SourceRow, other: SourceRow) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Workbooks (.xlsx, .ods) through calamine: looked at before they are opened, for they may be traps."""
 
-import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,6 +9,7 @@ from typing import IO, Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from sansfaute.intake.adapters.extent import OdsExtent, XlsxExtent
+from sansfaute.intake.adapters.source import Source
 from sansfaute.intake.rules.reasons import Unreadable
 from sansfaute.intake.rules.tables import Cell, NumberedRow, Table, both
 
@@ -17,19 +17,21 @@ MOST_BYTES = 200_000_000
 """Unfolded size of all parts together; an ordinary book of 100,000 rows has some 60 MB."""
 _FIFTEEN_FIGURES = Context(prec=15)
 _CHUNK = 1 << 20
+_ENCRYPTED = 1
 
 
-def is_workbook(content: bytes) -> bool:
+def is_archive(source: Source) -> bool:
     """Whether these bytes are a zip archive, as every modern workbook is."""
-    return content.startswith(b"PK\x03\x04")
+    return source.head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def open_workbook(content: bytes) -> list[Table]:
+def open_workbook(source: Source) -> list[Table]:
     """One table for each sheet that holds something. Raises Unreadable, saying how to mend."""
-    _look_inside(content)
+    _look_inside(source)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {name: book.get_sheet_by_name(name) for name in _worksheets(book)}
+        with source.open() as stream:
+            book = CalamineWorkbook.from_filelike(stream)
+            sheets = {name: book.get_sheet_by_name(name) for name in _worksheets(book)}
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as failure:
         raise Unreadable("damaged_workbook", what=str(failure)[:120]) from failure
     return [_table(name, sheet) for name, sheet in sheets.items() if sheet.height]
@@ -75,15 +77,16 @@ def _cell(cell: object) -> Cell:
     return str(cell) if isinstance(cell, timedelta) else ""
 
 
-def _look_inside(content: bytes) -> None:
+def _look_inside(source: Source) -> None:
     """Refuse archives that lie, unfold beyond measure, or are no workbook. Raises Unreadable."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with source.open() as stream, zipfile.ZipFile(stream) as archive:
             parts = archive.infolist()
             _refuse_large(sum(part.file_size for part in parts))
             names = {part.filename for part in parts}
             if not names & {"xl/workbook.xml", "content.xml"}:
                 _refuse_other_archive(names)
+            _refuse_locked(archive, parts)
             for part in parts:
                 with archive.open(part) as unfolding:
                     _measure(part.filename, unfolding)
@@ -105,6 +108,17 @@ def _refuse_other_archive(names: set[str]) -> None:
     if "xl/workbook.bin" in names:
         raise Unreadable("old_workbook")
     raise Unreadable("binary_file", what=both("une archive zip", "a zip archive"))
+
+
+def _refuse_locked(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """A password shows in the flags of a part, or in the manifest of an OpenDocument."""
+    manifest = next((part for part in parts if part.filename == "META-INF/manifest.xml"), None)
+    if manifest and not manifest.flag_bits & _ENCRYPTED and manifest.file_size < _CHUNK:
+        locked = b"encryption-data" in archive.read(manifest)
+    else:
+        locked = False
+    if locked or any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise Unreadable("password")
 
 
 def _measure(name: str, unfolding: IO[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""What other rooms may ask of intake."""
+"""Files received, their rows, and what is set aside."""
 
 from collections.abc import Iterable
 from typing import TypedDict
@@ -27,6 +27,12 @@ def source_file(source_file_id: UUID | str) -> SourceFile:
     return SourceFile.objects.get(pk=source_file_id)
 
 
+def holds_accepted(source_file_id: UUID | str) -> bool:
+    """Whether an import still stands (it was not undone); held so until the caller's transaction ends."""
+    files = SourceFile.objects.select_for_update(of=("self",), no_key=True).filter(pk=source_file_id)
+    return any(one.undone_at is None for one in files)
+
+
 def refused_files(seller_id: UUID | str) -> QuerySet[RefusedFile]:
     """The files that could not be read, latest first."""
     return RefusedFile.objects.filter(seller_id=seller_id).order_by("-refused_at", "-id")
@@ -40,6 +46,11 @@ def rows_of(source_file_id: UUID | str) -> QuerySet[SourceRow]:
 def rows_by_id(row_ids: Iterable[UUID | str]) -> dict[UUID, SourceRow]:
     """The rows among these identifiers, usable or not."""
     return SourceRow.objects.in_bulk(list(row_ids))
+
+
+def rows_shown(row_ids: Iterable[UUID | str]) -> QuerySet[SourceRow]:
+    """These rows, each with why it is set aside, if it is."""
+    return SourceRow.objects.filter(pk__in=list(row_ids)).select_related("set_aside").order_by("row_number")
 
 
 def rows_set_aside(seller_id: UUID | str, reason_codes: Iterable[str] | None = None) -> QuerySet[SourceRow]:
@@ -81,3 +92,21 @@ _FILE_COUNTS = {
     "usable": Count("rows", filter=Q(rows__set_aside=None)),
     "aside": Count("rows__set_aside"),
 }
+
+
+def said_at(row_ids: Iterable[UUID | str]) -> dict[UUID, str]:
+    """The day of which each of these rows speaks (ISO): when an invoice was issued, else when its file arrived."""
+    rows = SourceRow.objects.filter(pk__in=list(row_ids)).values_list(
+        "pk", "source_file__recognised__issue_date", "source_file__received_at"
+    )
+    return {row_id: issue_date or received_at.date().isoformat() for row_id, issue_date, received_at in rows}
+
+
+def rows_said_after(source_file_id: UUID | str, row_ids: Iterable[UUID | None]) -> set[UUID]:
+    """Which of these rows speak of a later day than a past invoice that is read only now.
+
+    None for any other file: what is exported today is what is known today.
+    """
+    issue_date = SourceFile.objects.get(pk=source_file_id).recognised.get("issue_date", "")
+    wanted = [row_id for row_id in row_ids if row_id is not None] if issue_date else []
+    return {row_id for row_id, day in said_at(wanted).items() if day > issue_date} if wanted else set()

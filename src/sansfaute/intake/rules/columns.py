@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sansfaute.intake.rules.choices import NOTHING_CHOSEN, Choices
 from sansfaute.intake.rules.headers import Header
 from sansfaute.intake.rules.kinds import fields_of
 from sansfaute.intake.rules.reasons import Unreadable
@@ -51,10 +52,13 @@ class Styles:
     recognised: dict[str, Any]
 
 
-def recognise_styles(header: Header, rows: Iterator[NumberedRow]) -> tuple[Styles, int]:
+def recognise_styles(
+    header: Header, rows: Iterator[NumberedRow], choices: Choices = NOTHING_CHOSEN
+) -> tuple[Styles, int]:
     """The styles of a table's columns, and how many rows were looked at (all of them).
 
-    Raises Unreadable when dates or numbers have two readings that nothing in the file decides.
+    What a person chose decides wherever a column does not speak with one voice. Raises Unreadable when dates
+    or numbers have two readings that nothing in the file decides.
     """
     fields = {name: one.type for name, one in fields_of(header.kind).items() if name in header.columns}
     watched = [(name, header.columns[name], kind) for name, kind in fields.items() if kind != "text"]
@@ -65,7 +69,7 @@ def recognise_styles(header: Header, rows: Iterator[NumberedRow]) -> tuple[Style
         for name, index, kind in watched:
             if index < len(cells) and isinstance(cell := cells[index], str) and cell:
                 (_see_number if kind in ("number", "loose") else _see_date)(seen[name], cell)
-    return _decide(header, seen), count
+    return _decide(header, seen, choices), count
 
 
 def _see_number(evidence: Evidence, text: str) -> None:
@@ -102,7 +106,7 @@ def _see_date(evidence: Evidence, text: str) -> None:
         evidence.unsure_date = evidence.unsure_date or text
 
 
-def _decide(header: Header, seen: dict[str, Evidence]) -> Styles:
+def _decide(header: Header, seen: dict[str, Evidence], choices: Choices) -> Styles:
     french = _is_french(header)
     numbers: Counter[str] = Counter()
     dates: Counter[str] = Counter()
@@ -112,11 +116,24 @@ def _decide(header: Header, seen: dict[str, Evidence]) -> Styles:
     marks, orders, recognised = {}, {}, {}
     for name, one in seen.items():
         column = header.names[header.columns[name]]
-        marks[name], number_why = _mark(one, numbers, french, column)
-        orders[name], date_why = _order(one, dates, french, column)
+        marks[name], number_why = _chosen_mark(one, choices) or _mark(one, numbers, french, column)
+        orders[name], date_why = _chosen_order(one, choices) or _order(one, dates, french, column)
         if why := number_why or date_why:
             recognised[name] = why
     return Styles(marks, orders, {"values": recognised})
+
+
+def _chosen_mark(one: Evidence, choices: Choices) -> tuple[ColumnMark, dict[str, Any]] | None:
+    """The chosen decimal mark, for a column whose own numbers do not all show one."""
+    if not choices.decimal_mark or bool(one.commas) != bool(one.points) or not (one.commas or one.unsure_number):
+        return None
+    return choices.decimal_mark, _said("mark_chosen", one.unsure_number or one.examples.get("commas", ""))
+
+
+def _chosen_order(one: Evidence, choices: Choices) -> tuple[bool, dict[str, Any]] | None:
+    if not choices.date_order or not one.unsure_date or bool(one.day_first) != bool(one.month_first):
+        return None
+    return choices.date_order == "day_first", _said("order_chosen", one.unsure_date)
 
 
 def _mark(one: Evidence, file: Counter[str], french: bool, column: str) -> tuple[ColumnMark, dict[str, Any] | None]:

@@ -1,9 +1,12 @@
 """Which row holds the headers, what kind of file they announce, and which column is which field."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
+from sansfaute.intake.rules import rejects
+from sansfaute.intake.rules.choices import Choices
 from sansfaute.intake.rules.kinds import KINDS, Field
 from sansfaute.intake.rules.reasons import Unreadable
 from sansfaute.intake.rules.tables import MOST_COLUMNS, Cell, NumberedRow, both, cell_text, is_blank
@@ -12,23 +15,44 @@ from sansfaute.lib.text import fold
 SEARCHED_ROWS = 30
 """Headers stand in the first rows, below at most a title, an address and a date of export."""
 
+_SOFT = frozenset(("name", "telephone", "email", "legal_identifier", "comment", "contact_name"))
+"""Two columns of different names may well give these: a company and a person, two telephones, SIRET and SIREN."""
+_VAGUE = frozenset(
+    (
+        "reference interne",
+        "reference externe",
+        "reference",
+        "ref",
+        "numero compte",
+        "numero de compte",
+        "n compte",
+        "compte",
+    )
+)
+_OF_SOMEBODY = frozenset(("line_1", "post_code", "city", "email", "telephone", "legal_identifier", "vat_identifier"))
 _KNOWN = {header for fields in KINDS.values() for field in fields for header in field.headers}
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Row number of the headers, the kind, column index by field, and all headers as written."""
+    """Row number of the headers (0: there are none), the kind, column index by field, all headers as written.
+
+    `key` stands for the code where no column gives one.
+    """
 
     row_number: int
     kind: str
     columns: dict[str, int]
     names: tuple[str, ...]
     rivals: tuple[tuple[str, int, int], ...] = ()  # field, first and second column that both claim it
+    key: str = ""
+    fallbacks: tuple[tuple[str, int], ...] = ()  # field, and a further column that speaks where the first is empty
 
     def unused(self) -> list[str]:
         """Headers that no field uses; their cells are kept with the row."""
-        used = set(self.columns.values())
-        return [name for index, name in enumerate(self.names) if index not in used and name.strip()]
+        used = {*self.columns.values(), *(index for _, index in self.fallbacks)}
+        names = [name for index, name in enumerate(self.names) if index not in used and name.strip()]
+        return [name for name in names if fold(name) not in rejects.OURS]
 
 
 def header_strength(cells: Sequence[Cell]) -> int:
@@ -62,7 +86,47 @@ def _worth(header: Header) -> tuple[int, int]:
     return len(header.columns), -header.row_number
 
 
-def _as_kind(number: int, cells: Sequence[Cell], kind: str) -> Header | None:
+def chosen_header(first_rows: Sequence[NumberedRow], choices: Choices) -> Header:
+    """The headers as a person chose them: a row, a kind, columns, a key; what was not chosen is recognised.
+
+    Raises Unreadable when the row is not there, or when what was chosen leaves a needed column out.
+    """
+    row = choices.header_row
+    rows = first_rows if row is None else [one for one in first_rows if one[0] == row]
+    if row == 0:
+        rows = [(0, [f"#{index}" for index in range(1, max((len(cells) for _, cells in first_rows), default=0) + 1)])]
+    if not rows:
+        raise Unreadable("no_such_row", row=row)
+    if choices.columns:
+        return _as_chosen(rows, choices)
+    if choices.key:
+        return replace(_without_code(rows, choices.kind), key=choices.key)
+    return recognise_header(rows, choices.kind or None)
+
+
+def _as_chosen(rows: Sequence[NumberedRow], choices: Choices) -> Header:
+    fullest = max(rows, key=lambda one: (header_strength(one[1]), -one[0]))
+    names = tuple(cell_text(cell).strip() for cell in fullest[1])
+    _refuse_many(len(names))
+    columns = {name: index for name, index in choices.columns.items() if index < len(names)}
+    missing = [field.name for field in KINDS[choices.kind] if field.required and field.name not in columns]
+    if choices.key:
+        missing = [name for name in missing if name != "code"]
+    if missing:
+        raise Unreadable("columns_missing", fields=missing)
+    return Header(fullest[0], choices.kind, columns, names, key="" if "code" in columns else choices.key)
+
+
+def _without_code(rows: Sequence[NumberedRow], kind: str) -> Header:
+    """Headers of buyers or items that have no code."""
+    kinds = [kind] if kind else ["buyers", "items"]
+    found = [header for number, cells in rows for one in kinds if (header := _as_kind(number, cells, one, coded=False))]
+    if not found:
+        raise _unknown(rows, kind or None)
+    return max(found, key=_worth)
+
+
+def _as_kind(number: int, cells: Sequence[Cell], kind: str, *, coded: bool = True) -> Header | None:
     """This row as the headers of this kind, or None when a column we need is not there."""
     names = tuple(cell_text(cell).strip() for cell in cells)
     _refuse_many(len(names))
@@ -70,11 +134,22 @@ def _as_kind(number: int, cells: Sequence[Cell], kind: str) -> Header | None:
     for index, name in enumerate(names):
         places.setdefault(fold(name), []).append(index)
     claims = {field.name: _claims(field, places) for field in KINDS[kind]}
-    if any(not claims[field.name] for field in KINDS[kind] if field.required or field.wanted):
+    needed = [field.name for field in _needed(kind) if coded or field.name != "code"]
+    if any(not claims[name] for name in needed):
         return None
     columns = {name: indexes[0] for name, indexes in claims.items() if indexes}
-    rivals = tuple((name, indexes[0], other) for name, indexes in claims.items() for other in indexes[1:])
-    return Header(number, kind, columns, names, rivals)
+    if kind == "buyers" and _is_too_vague(names, columns):
+        return None
+    twice = [(name, indexes[0], other) for name, indexes in claims.items() for other in indexes[1:]]
+    soft = [one for one in twice if one[0] in _SOFT and fold(names[one[1]]) != fold(names[one[2]])]
+    rivals = tuple(one for one in twice if one not in soft)
+    return Header(number, kind, columns, names, rivals, fallbacks=tuple((name, other) for name, _, other in soft))
+
+
+def _is_too_vague(names: Sequence[str], columns: dict[str, int]) -> bool:
+    """Whether only a name stands beside a reference that may be anything's: too little to say who it is about."""
+    coded = "code" in columns and fold(names[columns["code"]]) in _VAGUE
+    return coded and len(_OF_SOMEBODY & set(columns)) < 2
 
 
 def _refuse_many(count: int) -> None:
@@ -111,6 +186,11 @@ def _heading(field: Field) -> str:
     return field.headers[0]
 
 
+def signature(names: Sequence[str]) -> str:
+    """What these headers are remembered by: the same words in the same order, however they are dressed."""
+    return sha256("\x1f".join(fold(name) for name in names).strip("\x1f").encode()).hexdigest()
+
+
 def header_evidence(header: Header) -> dict[str, Any]:
     """What was recognised of the headers, for the file's record."""
     used = {name: header.names[index] for name, index in sorted(header.columns.items(), key=lambda item: item[1])}
@@ -124,6 +204,8 @@ def header_evidence(header: Header) -> dict[str, Any]:
             ),
         },
         "header_row": header.row_number,
+        "headers": list(header.names),
         "columns": used,
+        "fallbacks": {name: header.names[index] for name, index in header.fallbacks},
         "unused_columns": header.unused(),
     }

@@ -47,6 +47,8 @@ class _Words(dict[str, str]):
         shown = {name: _shown(value, language) for name, value in details.items()}
         if "field" in details:
             shown["field"] = field_word(str(details["field"]), language)
+        if "fields" in details:
+            shown["fields"] = ", ".join(field_word(str(one), language) for one in details["fields"])
         super().__init__({"code": code, **shown})
 
     def __missing__(self, name: str) -> str:

@@ -1,46 +1,40 @@
 """The same thing said twice in one file: word for word, or in two different ways."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from sansfaute.intake.rules.kinds import IDENTITY, identity_of
 
-
-@dataclass(slots=True)
-class _First:
-    row_id: UUID
-    row_number: int
-    content: bytes
-    contradicted: bool = False
+_CONTENT_BITS = 64
 
 
 class Repeats:
-    """Remembers the first row of each identity; some 200 bytes a row, whatever its content."""
+    """Remembers the first row of each identity; some 120 bytes a row, whatever its content."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self._first: dict[bytes, _First] = {}
-        self.contradictions: list[tuple[UUID, UUID]] = []
+    def __init__(self) -> None:
+        # Digest of the identity -> number of its first row, then the digest of what that row says.
+        self._first: dict[int, int] = {}
+        self._contradicted: set[int] = set()
+        self.contradictions: list[tuple[int, int]] = []
 
-    def see(self, row_id: UUID, row_number: int, values: dict[str, str]) -> tuple[str, dict[str, Any]] | None:
+    def see(self, kind: str, row_number: int, values: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
         """Why this row repeats an earlier one, if it does.
 
-        A pair that differs is also kept in `contradictions` (first row, this row): neither can be
-        trusted, so the first one must be set aside as well.
+        A pair that differs is also kept in `contradictions` (number of the first row, of this row): neither
+        can be trusted, so the first one must be set aside as well.
         """
-        identity = identity_of(self.kind, values)
-        content = _digest([f"{name}={value}" for name, value in sorted(values.items())])
-        first = self._first.setdefault(_digest(identity), _First(row_id, row_number, content))
-        if first.row_id == row_id:
+        identity = _digest([kind, *identity_of(kind, dict(values))])
+        content = _digest(f"{name}={value}" for name, value in sorted(values.items()))
+        first = self._first.setdefault(identity, row_number << _CONTENT_BITS | content)
+        first_row, first_content = first >> _CONTENT_BITS, first & (1 << _CONTENT_BITS) - 1
+        if first_row == row_number:
             return None
-        shown = {"first_row": first.row_number, "identity": shown_identity(self.kind, values)}
-        if first.content == content and not first.contradicted:
+        shown = {"first_row": first_row, "identity": shown_identity(kind, values)}
+        if first_content == content and identity not in self._contradicted:
             return "duplicate_row", shown
-        first.contradicted = True
-        self.contradictions.append((first.row_id, row_id))
+        self._contradicted.add(identity)
+        self.contradictions.append((first_row, row_number))
         return "conflicting_row", {**shown, "other_row": row_number}
 
 
@@ -55,5 +49,5 @@ def differences(first: Mapping[str, str], second: Mapping[str, str]) -> str:
     return "; ".join(f"{name}: {first[name] or '∅'} ≠ {second.get(name) or '∅'}" for name in names)
 
 
-def _digest(parts: list[str] | tuple[str, ...]) -> bytes:
-    return blake2b("\x1f".join(parts).encode(), digest_size=16).digest()
+def _digest(parts: Iterable[str]) -> int:
+    return int.from_bytes(blake2b("\x1f".join(parts).encode(), digest_size=_CONTENT_BITS // 8).digest(), "big")

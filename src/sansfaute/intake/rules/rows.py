@@ -9,16 +9,17 @@ from typing import Any
 
 from sansfaute.intake.rules.columns import ColumnMark, Styles
 from sansfaute.intake.rules.headers import Header
+from sansfaute.intake.rules.keys import key_of
 from sansfaute.intake.rules.kinds import Field, fields_of
+from sansfaute.intake.rules.leftovers import line_without_data
+from sansfaute.intake.rules.rejects import is_uncorrected, own_columns
 from sansfaute.intake.rules.tables import Cell, cell_text
+from sansfaute.lib.spreadsheets import meant_cell
 from sansfaute.lib.text import fold, parse_decimal, parse_moment, parse_percentage, plain
 
 Reason = tuple[str, dict[str, Any]]
 
 LARGEST = Decimal(10) ** 12
-_TOTAL = re.compile(
-    r"(?:sous )?(?:total|totaux)(?: general| generaux| ht| ttc)?|grand total|sub ?total|somme|sum|cumul"
-)
 _ERRORS = frozenset(
     ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#VALEUR!", "#NOM?", "#NOMBRE!")
 )
@@ -33,36 +34,55 @@ class RowReader:
         self.styles = styles
         fields = fields_of(header.kind)
         self.fields = [(fields[name], index) for name, index in header.columns.items()]
+        self.fallbacks = [(fields[name], index) for name, index in header.fallbacks]
+        self.own = own_columns(header.names)
         self.folded_names = [fold(name) for name in header.names]
         named = [index for index, name in enumerate(header.names) if name.strip()]
         self.last_column = max([*named, *header.columns.values()])
 
     def read(self, cells: Sequence[Cell]) -> tuple[dict[str, str], Reason | None]:
         """The row's values, and why it cannot be used if it cannot."""
-        reason = self._misfit(cells)
+        trouble: Reason | None = None
         values: dict[str, str] = {}
         for field, index in self.fields:
             cell = cells[index] if index < len(cells) else ""
-            text, trouble = self._value(field, cell)
-            values[field.name] = text
-            reason = reason or trouble
+            values[field.name], wrong = self._value(field, cell)
+            trouble = trouble or wrong
+        for field, index in self.fallbacks:
+            if not values[field.name] and index < len(cells):
+                values[field.name], wrong = self._value(field, cells[index])
+                trouble = trouble or wrong
+        if key := self.header.key:
+            values["code"] = key_of(values, key)
+            trouble = trouble or (None if values["code"] else ("missing_key", {"key": key}))
+        incomplete = trouble is not None and trouble[0] in ("missing_value", "missing_key")
+        reason = self._misfit(cells, incomplete) or trouble
         return values, reason or _together(values)
 
-    def _misfit(self, cells: Sequence[Cell]) -> Reason | None:
+    def _misfit(self, cells: Sequence[Cell], incomplete: bool) -> Reason | None:
         """What is wrong with the row as a whole."""
-        if _is_total(cells):
-            return "total_line", {}
-        if [fold(cell_text(cell)) for cell in cells] == self.folded_names:
+        texts = [cell_text(cell) for cell in cells]
+        if code := line_without_data(texts, incomplete):
+            return code, {}
+        if self._repeats_headers(texts):
             return "header_repeated", {}
         expected = self.last_column + 1
-        if len(cells) < expected or any(cell_text(one).strip() for one in cells[expected:]):
+        if len(cells) < expected or any(one.strip() for one in texts[expected:]):
             return "wrong_column_count", {"found": len(cells), "expected": expected}
-        strange = {one for cell in cells if isinstance(cell, str) for one in _controls(cell)}
+        if self.own and is_uncorrected([meant_cell(one) for one in texts], self.own):
+            return "not_corrected", {}
+        strange = {one for text in texts for one in _controls(text)}
         return ("control_characters", {"value": ", ".join(sorted(strange))}) if strange else None
+
+    def _repeats_headers(self, texts: Sequence[str]) -> bool:
+        """Cheap first: one word of most rows already tells that they are no headers."""
+        if not texts or fold(texts[0]) != self.folded_names[0]:
+            return False
+        return [fold(one) for one in texts] == self.folded_names and any(self.folded_names)
 
     def _value(self, field: Field, cell: Cell) -> tuple[str, Reason | None]:
         """A cell in canonical spelling; as written when it cannot be read."""
-        text = clean_text(cell_text(cell))
+        text = clean_text(meant_cell(cell_text(cell)))
         if text in _ERRORS:
             return text, ("spreadsheet_error", {"field": field.name, "value": text})
         if not text:
@@ -78,8 +98,8 @@ class RowReader:
 
 def clean_text(text: str) -> str:
     """Trimmed and composed (NFC), without characters that no one sees nor any database keeps."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if text.isprintable():
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     kept = "".join(
         one
         for one in unicodedata.normalize("NFC", text)
@@ -97,12 +117,6 @@ def _controls(text: str) -> set[str]:
     if text.isprintable():
         return set()
     return {f"U+{ord(one):04X}" for one in text if one < " " and one not in "\t\n\r\f"}
-
-
-def _is_total(cells: Sequence[Cell]) -> bool:
-    """A first word that says total, in a row that is mostly empty."""
-    filled = [fold(cell_text(cell)) for cell in cells if cell_text(cell).strip()]
-    return bool(filled) and bool(_TOTAL.fullmatch(filled[0])) and (len(filled) <= 2 or len(filled) <= len(cells) / 2)
 
 
 def _number(field: Field, cell: Cell, text: str, mark: ColumnMark) -> tuple[str, Reason | None]:

@@ -19,11 +19,25 @@ MOST_COLUMNS = 500
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet, which can be read several times, and the evidence gathered while opening it."""
+    """One sheet, which can be read several times, and the evidence gathered while opening it.
+
+    A format that says what it holds (an address book, an invoice) gives its `kind` and the field of
+    each column; then there is no header to look for.
+    """
 
     rows: Callable[[], Iterator[NumberedRow]]
     recognised: dict[str, Any] = field(default_factory=dict)
     sheet: str = ""
+    kind: str = ""
+    fields: tuple[str, ...] = ()
+
+
+def both(french: str, english: str) -> dict[str, str]:
+    """A piece of evidence in both languages."""
+    return {"fr": french, "en": english}
+
+
+NESTED = both("une archive dans une archive", "an archive inside an archive")
 
 
 def cell_text(cell: Cell) -> str:
@@ -40,8 +54,3 @@ def cell_text(cell: Cell) -> str:
 def is_blank(cells: list[Cell]) -> bool:
     """Whether nothing stands in the row."""
     return not any(cell_text(cell).strip() for cell in cells)
-
-
-def both(french: str, english: str) -> dict[str, str]:
-    """A piece of evidence in both languages."""
-    return {"fr": french, "en": english}

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from sansfaute.intake import actions, queries, rules
-from sansfaute.intake.actions import files as file_actions
+from sansfaute.intake.actions import readings
 from sansfaute.intake.models import RefusedFile, SetAside, SourceFile, SourceRow
 from sansfaute.journal.models import Fact
 from sansfaute.lib.errors import Trouble
@@ -87,7 +87,7 @@ class TestReceiveFile:
 
     def test_refuses_no_more_what_it_learnt_to_read(self, seller_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patched:
-            patched.setattr(file_actions, "open_tables", lambda content: [])
+            patched.setattr(readings, "open_tables", lambda content, choices: [])
             with pytest.raises(actions.FileRefused):
                 actions.receive_file(seller_id=seller_id, name="usage.csv", content=USAGE, at=NOW)
         actions.receive_file(seller_id=seller_id, name="usage.csv", content=USAGE, at=NOW)

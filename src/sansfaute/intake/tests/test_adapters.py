@@ -2,6 +2,7 @@
 
 import contextlib
 import struct
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from sansfaute.intake import rules
 from sansfaute.intake.adapters import workbook
-from sansfaute.intake.adapters.encodings import decode
+from sansfaute.intake.adapters.encodings import Encoding, recognise_encoding
 from sansfaute.intake.adapters.files import open_tables
+from sansfaute.intake.adapters.source import source_of
 from sansfaute.intake.tests.books import archive, book, sheet_xml
 
 FRENCH = "Code client;Raison sociale;Adresse;CP;Ville\r\nC1;L’Œuvre d’été;12 allée des Écoles à Noël;01000;Bourg\r\n"
@@ -21,6 +23,20 @@ USAGE = "Id;Contrat;Article;Horodatage;Quantité\nU1;CT1;HEURE;2026-10-08T15:34;
 
 def reading(content: bytes, kind: str | None = None) -> rules.Reading:
     return rules.recognise(open_tables(content), kind)
+
+
+@dataclass(frozen=True)
+class Decoded:
+    text: str
+    encoding: str
+    evidence: dict[str, str]
+
+
+def decode(content: bytes) -> Decoded:
+    source = source_of(content)
+    found: Encoding = recognise_encoding(source)
+    with found.text(source) as text:
+        return Decoded(text.read(), found.name, found.evidence)
 
 
 def refused(content: bytes) -> str:
@@ -104,10 +120,14 @@ class TestHostileTexts:
         assert refused(content) == "empty_file"
 
     @pytest.mark.parametrize(
-        "content", [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, b"<?xml version='1.0'?><a/>"]
-    )
-    def test_other_kinds_of_file(self, content: bytes) -> None:
-        assert refused(content) == "binary_file"
+        ("content", "code"),
+        [
+            (b"%PDF-1.7\n", "pdf_without_invoice"), (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "binary_file"),
+            (b"<?xml version='1.0'?><a/>", "xml_unknown"),
+        ],
+    )  # fmt: skip
+    def test_other_kinds_of_file(self, content: bytes, code: str) -> None:
+        assert refused(content) == code
 
     def test_random_bytes(self) -> None:
         assert refused(bytes(range(256)) * 40) in ("binary_file", "encoding_unknown", "kind_unknown")

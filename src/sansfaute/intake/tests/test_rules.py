@@ -12,7 +12,6 @@ from sansfaute.intake.rules.columns import recognise_styles
 from sansfaute.intake.rules.headers import recognise_header
 from sansfaute.intake.rules.kinds import fields_of
 from sansfaute.intake.rules.rows import clean_text
-from sansfaute.lib.ids import new_id
 
 USAGE = ["Id", "Contrat", "Article", "Horodatage", "Quantité"]
 ENGLISH_USAGE = ["Event id", "Contract", "Item", "Timestamp", "Quantity"]
@@ -184,30 +183,34 @@ class TestRows:
 
 class TestRepeats:
     def test_word_for_word_count_once(self) -> None:
-        repeats = rules.Repeats("usage")
+        repeats = rules.Repeats()
         values = {"event_id": "U1", "quantity": "2"}
-        assert repeats.see(new_id(), 2, values) is None
-        found = repeats.see(new_id(), 9, {**values})
+        assert repeats.see("usage", 2, values) is None
+        found = repeats.see("usage", 9, {**values})
         assert found == ("duplicate_row", {"first_row": 2, "identity": "U1"})
 
     def test_that_differ_make_the_first_doubtful_too(self) -> None:
-        repeats = rules.Repeats("usage")
-        first, second, third = new_id(), new_id(), new_id()
-        repeats.see(first, 2, {"event_id": "U1", "quantity": "2"})
-        found = repeats.see(second, 3, {"event_id": "U1", "quantity": "3"})
+        repeats = rules.Repeats()
+        repeats.see("usage", 2, {"event_id": "U1", "quantity": "2"})
+        found = repeats.see("usage", 3, {"event_id": "U1", "quantity": "3"})
         assert (found or ("",))[0] == "conflicting_row"
-        again = repeats.see(third, 4, {"event_id": "U1", "quantity": "2"})
+        again = repeats.see("usage", 4, {"event_id": "U1", "quantity": "2"})
         assert (again or ("",))[0] == "conflicting_row"
-        assert repeats.contradictions == [(first, second), (first, third)]
+        assert repeats.contradictions == [(2, 3), (2, 4)]
+
+    def test_are_of_one_kind(self) -> None:
+        repeats = rules.Repeats()
+        assert repeats.see("buyers", 1, {"code": "A"}) is None
+        assert repeats.see("items", 2, {"code": "A"}) is None
 
     def test_of_order_lines_are_known_by_all_their_values_or_by_their_number(self) -> None:
-        repeats = rules.Repeats("orders")
+        repeats = rules.Repeats()
         line = {"order_number": "1", "item_code": "A", "quantity": "2"}
-        assert repeats.see(new_id(), 2, line) is None
-        assert repeats.see(new_id(), 3, {**line, "quantity": "3"}) is None
-        assert repeats.see(new_id(), 4, {**line}) is not None
-        assert repeats.see(new_id(), 5, {**line, "line_number": "7"}) is None
-        assert repeats.see(new_id(), 6, {**line, "line_number": "7", "quantity": "9"}) is not None
+        assert repeats.see("orders", 2, line) is None
+        assert repeats.see("orders", 3, {**line, "quantity": "3"}) is None
+        assert repeats.see("orders", 4, {**line}) is not None
+        assert repeats.see("orders", 5, {**line, "line_number": "7"}) is None
+        assert repeats.see("orders", 6, {**line, "line_number": "7", "quantity": "9"}) is not None
 
     def test_differences_name_the_fields(self) -> None:
         assert rules.differences({"a": "1", "b": ""}, {"a": "2", "b": ""}) == "a: 1 ≠ 2"

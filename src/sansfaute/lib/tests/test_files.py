@@ -24,6 +24,19 @@ class TestFileStore:
         assert digests[0] == digests[2] == digests[3] != digests[1]
         assert sum(path.is_file() for path in tmp_path.rglob("*")) == 2
 
+    def test_keeps_a_file_from_elsewhere_as_it_keeps_bytes(self, tmp_path: Path) -> None:
+        store, given = FileStore(tmp_path / "kept"), tmp_path / "given"
+        given.write_bytes(b"facture" * 400_000)
+        digest = store.put_file(given)
+        assert digest == store.put(given.read_bytes()) == store.put_file(given)
+        assert store.get(digest) == given.read_bytes()
+        assert [path.name for path in (tmp_path / "kept").iterdir()] == [digest[:2]]
+
+    def test_keeps_nothing_of_a_file_that_cannot_be_read(self, tmp_path: Path) -> None:
+        with pytest.raises(OSError, match="missing"):
+            FileStore(tmp_path / "kept").put_file(tmp_path / "missing")
+        assert not (tmp_path / "kept").exists()
+
     def test_leaves_a_kept_file_alone(self, tmp_path: Path) -> None:
         store = FileStore(tmp_path)
         path = store.path(store.put(b"content"))

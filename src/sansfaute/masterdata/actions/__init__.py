@@ -1,16 +1,116 @@
 """Everything that masterdata writes: sellers, records and their changes, findings, duplicates, quality."""
 
+from sansfaute.masterdata.actions.asking import ask_duplicates
+from sansfaute.masterdata.actions.audits import audit_records
+from sansfaute.masterdata.actions.bank_decisions import (
+    BankDecisionRefused,
+    apply_bank_changes,
+    confirm_bank_change,
+    refuse_bank_change,
+)
+from sansfaute.masterdata.actions.certificates import CertificateRefused, make_certificate
 from sansfaute.masterdata.actions.changes import ChangeRefused, change_records, undo_changes
-from sansfaute.masterdata.actions.merges import propose_merges
+from sansfaute.masterdata.actions.corrections import (
+    CorrectionRefused,
+    accept_corrections,
+    assign_corrections,
+    fix_corrections,
+    mend_correction,
+    postpone_corrections,
+)
+from sansfaute.masterdata.actions.duplicates import (
+    DuplicatesRefused,
+    compare_changed,
+    compare_records,
+    decide_later,
+    merge_cluster,
+    merge_sure,
+    propose_duplicates,
+    reopen,
+    tell_apart,
+)
+from sansfaute.masterdata.actions.imports import undo_import
+from sansfaute.masterdata.actions.merges import MergeRefused, merge_buyers
+from sansfaute.masterdata.actions.money import remember_forecast
+from sansfaute.masterdata.actions.openings import Wanted, answer_registries, answer_returns, open_corrections
+from sansfaute.masterdata.actions.operations import (
+    apply_operation,
+    apply_operations,
+    carry_out_operation,
+    create_record,
+)
 from sansfaute.masterdata.actions.records import agree_records
+from sansfaute.masterdata.actions.registries import (
+    RegistryRefused,
+    accept_differences,
+    ask_registries,
+    compare_registries,
+    keep_ours,
+)
 from sansfaute.masterdata.actions.sellers import SellerRefused, agree_seller
+from sansfaute.masterdata.actions.user_rules import RuleRefused, accept_rule, retire_rule, write_rule
+from sansfaute.masterdata.actions.verdicts import (
+    ask_verdicts,
+    judge_file,
+    judge_rows,
+    leave_out_rows,
+    take_rows_again,
+)
 
 __all__ = [
+    "BankDecisionRefused",
+    "CertificateRefused",
     "ChangeRefused",
+    "CorrectionRefused",
+    "DuplicatesRefused",
+    "MergeRefused",
+    "RegistryRefused",
+    "RuleRefused",
     "SellerRefused",
+    "Wanted",
+    "accept_corrections",
+    "accept_differences",
+    "accept_rule",
     "agree_records",
     "agree_seller",
+    "answer_registries",
+    "answer_returns",
+    "apply_bank_changes",
+    "apply_operation",
+    "apply_operations",
+    "ask_duplicates",
+    "ask_registries",
+    "ask_verdicts",
+    "assign_corrections",
+    "audit_records",
+    "carry_out_operation",
     "change_records",
-    "propose_merges",
+    "compare_changed",
+    "compare_records",
+    "compare_registries",
+    "confirm_bank_change",
+    "create_record",
+    "decide_later",
+    "fix_corrections",
+    "judge_file",
+    "judge_rows",
+    "keep_ours",
+    "leave_out_rows",
+    "make_certificate",
+    "mend_correction",
+    "merge_buyers",
+    "merge_cluster",
+    "merge_sure",
+    "open_corrections",
+    "postpone_corrections",
+    "propose_duplicates",
+    "refuse_bank_change",
+    "remember_forecast",
+    "reopen",
+    "retire_rule",
+    "take_rows_again",
+    "tell_apart",
     "undo_changes",
+    "undo_import",
+    "write_rule",
 ]

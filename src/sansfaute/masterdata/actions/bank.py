@@ -1,4 +1,4 @@
-"""Changed bank details wait: a second person confirms, a cooling-off time passes, then they count."""
+"""Changed bank details are held: they wait for a second person instead of being written."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,10 +7,13 @@ from typing import Any
 from sansfaute.journal import actions as journal
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
-from sansfaute.masterdata.events import BankChangeAsked
-from sansfaute.masterdata.models import BankChange, Buyer, Item
+from sansfaute.masterdata.events import BankChangeAsked, BankChangeRefused
+from sansfaute.masterdata.models import BankChange, Buyer, Item, Seller
 
 _FIELDS = ("iban", "bic")
+
+REPLACED = "replaced"
+"""Why a change is refused when another one, asked later, took its place."""
 
 
 def hold_bank_changes(
@@ -59,6 +62,27 @@ def _asked(
     )
 
 
+def hold_seller_change(
+    seller: Seller, iban: str, bic: str, *, at: datetime, actor: journal.Actor | None = None
+) -> None:
+    """Our own new bank details wait in the same way: they stand on every invoice."""
+    change = BankChange(
+        id=new_id(),
+        seller_id=seller.pk,
+        party_type="seller",
+        party_id=seller.pk,
+        code=seller.siren,
+        iban_before=seller.iban,
+        bic_before=seller.bic,
+        iban=iban,
+        bic=bic,
+        source={"kind": "seller"},
+        asked_at=at,
+        asked_by_id=actor.pk if actor else None,
+    )
+    _keep([change], at, actor)
+
+
 def _keep(changes: Sequence[BankChange], at: datetime, actor: journal.Actor | None) -> None:
     """One change waits for each party: the same asked again is the same, another takes its place."""
     waiting = {
@@ -68,17 +92,18 @@ def _keep(changes: Sequence[BankChange], at: datetime, actor: journal.Actor | No
         )
     }
     fresh = [one for one in changes if not _is_same(waiting.get(one.party_id), one)]
-    replaced = [waiting[one.party_id].pk for one in fresh if one.party_id in waiting]
-    BankChange.objects.filter(pk__in=replaced).update(refused_at=at, why="replaced")
+    replaced = [waiting[one.party_id] for one in fresh if one.party_id in waiting]
+    BankChange.objects.filter(pk__in=[one.pk for one in replaced]).update(refused_at=at, why=REPLACED)
     BankChange.objects.bulk_create(fresh)
-    journal.record(
-        [
-            BankChangeAsked(seller_id=one.seller_id, subject_id=one.pk, party_type=one.party_type, code=one.code)
-            for one in fresh
-        ],
-        at=at,
-        actor=actor,
+    facts = [_fact(BankChangeRefused, one) for one in replaced] + [_fact(BankChangeAsked, one) for one in fresh]
+    journal.record(facts, at=at, actor=actor)
+
+
+def _fact(event: type, change: BankChange) -> journal.Event:
+    fact: journal.Event = event(
+        seller_id=change.seller_id, subject_id=change.pk, party_type=change.party_type, code=change.code
     )
+    return fact
 
 
 def _is_same(waiting: BankChange | None, asked: BankChange) -> bool:

@@ -1,7 +1,8 @@
 """Change records in sets that one act makes and one act takes back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,13 @@ from sansfaute.lib.errors import Refusal
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
 from sansfaute.masterdata.actions.bank import hold_bank_changes
+from sansfaute.masterdata.actions.settling import end_corrections
+from sansfaute.masterdata.actions.standing import end_merges, forget_records, standing_for
 from sansfaute.masterdata.actions.writing import RECORD_TYPES, AnyRecord, RecordType, put_state, state_of, write_records
 from sansfaute.masterdata.events import ChangesUndone, RecordsChanged, RecordWithdrawn
-from sansfaute.masterdata.models import ChangeSet, RecordChange, Seller
+from sansfaute.masterdata.models import ChangeSet, Finding, RecordChange, Seller
+
+UNDO_CHUNK = 1000
 
 
 class ChangeRefused(Refusal):
@@ -143,16 +148,26 @@ def undo_changes(
     change_set = ChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set_id, seller_id=seller_id)
     if change_set.undone_at is not None:
         return change_set
+    if change_set.kind == "bank":
+        raise ChangeRefused(_("Bank details are not taken back alone: ask for a new change, for a second person."))
     change_set.undone_at, change_set.undone_by_id = at, actor.pk if actor else None
     change_set.save(update_fields=["undone_at", "undone_by"])
-    changes = list(change_set.changes.order_by("id"))
-    for kind in RECORD_TYPES.values():
-        of_kind = [one for one in changes if one.record_type == kind.name]
-        _take_back(kind, [one for one in of_kind if not one.is_creation], at, actor)
-        _withdraw(kind, [one for one in of_kind if one.is_creation], at, actor)
+    end_merges(change_set, at)
+    for changes in _chunks(change_set):
+        for kind in RECORD_TYPES.values():
+            of_kind = [one for one in changes if one.record_type == kind.name]
+            _take_back(kind, [one for one in of_kind if not one.is_creation], at, actor)
+            _withdraw(kind, [one for one in of_kind if one.is_creation], at, actor)
     undone = ChangesUndone(seller_id=change_set.seller_id, subject_id=change_set.pk, kind=change_set.kind)
     journal.record([undone], at=at, actor=actor)
     return change_set
+
+
+def _chunks(change_set: ChangeSet) -> Iterator[list[RecordChange]]:
+    """The changes of a set in order, a thousand at a time: an import may have made a hundred thousand records."""
+    changes = change_set.changes.order_by("id").iterator(chunk_size=UNDO_CHUNK)
+    while chunk := list(islice(changes, UNDO_CHUNK)):
+        yield chunk
 
 
 def _take_back(kind: RecordType, changes: Sequence[RecordChange], at: datetime, actor: journal.Actor | None) -> None:
@@ -160,11 +175,15 @@ def _take_back(kind: RecordType, changes: Sequence[RecordChange], at: datetime, 
     held = kind.model._default_manager.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=("self",))
     records: dict[UUID, AnyRecord] = {one.pk: one for one in held}
     history = _history(ids)
+    moved = [one for one in changes if rules.MERGED_INTO in one.after]
+    standing = standing_for(moved[0].seller_id, [one.record_id for one in moved]) if moved else {}
     judged = []
     for change in changes:
         if record := records.get(change.record_id):
             undone = rules.FieldChanges(change.before, change.after)
             state = rules.without(state_of(record), undone, history[change.record_id])
+            if record.pk in standing:
+                state[rules.MERGED_INTO] = standing[record.pk]
             judged.append((record, put_state(record, kind, state)))
     write_records(kind, judged, at=at, actor=actor)
 
@@ -181,13 +200,21 @@ def _history(record_ids: Sequence[UUID]) -> dict[UUID, list[tuple[bool, rules.Fi
 
 
 def _withdraw(kind: RecordType, changes: Sequence[RecordChange], at: datetime, actor: journal.Actor | None) -> None:
-    """Remove the records that a set had made. Raises ChangeRefused when something was built on one."""
+    """Remove the records that a set had made, with what was only found or proposed about them.
+
+    Raises ChangeRefused when something was built on one.
+    """
     ids = [one.record_id for one in changes]
+    if not ids:
+        return
     later = RecordChange.objects.filter(record_id__in=ids, change_set__undone_at=None, is_creation=False)
     if built := later.order_by("id").first():
         raise ChangeRefused(
             _("%(code)s was changed since. Undo those changes first; nothing is undone now.") % {"code": built.code}
         )
+    Finding.objects.filter(record_id__in=ids).delete()
+    end_corrections(ids, at=at, actor=actor)
+    forget_records(ids)
     try:
         kind.model._default_manager.filter(pk__in=ids).delete()
     except ProtectedError as failure:

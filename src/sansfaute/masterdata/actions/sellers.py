@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from sansfaute.journal import actions as journal
 from sansfaute.lib.errors import Trouble
 from sansfaute.masterdata import rules
+from sansfaute.masterdata.actions.bank import hold_seller_change
 from sansfaute.masterdata.events import SellerAgreed
 from sansfaute.masterdata.models import Seller
 
@@ -28,7 +29,8 @@ def agree_seller(*, values: Mapping[str, Any], at: datetime, actor: journal.Acto
     """Create a seller or change the one with this SIREN; the same values again change nothing.
 
     `values` are fields of `rules.SELLER_FIELDS`; those left out keep what they are. Raises
-    SellerRefused with every problem found.
+    SellerRefused with every problem found. New bank details of a known seller wait for a second
+    person: the old ones stay on invoices until then.
     """
     given = rules.clean_seller(values)
     siren = str(given.get("siren", ""))
@@ -37,8 +39,15 @@ def agree_seller(*, values: Mapping[str, Any], at: datetime, actor: journal.Acto
     wished = {**known, **given}
     if problems := rules.check_seller(wished):
         raise SellerRefused(problems)
+    if seller and seller.iban and _bank(wished) != _bank(known):
+        hold_seller_change(seller, *_bank(wished), at=at, actor=actor)
+        wished |= {name: known[name] for name in ("iban", "bic")}
     if seller and known == wished:
         return seller
     seller, _fresh = Seller.objects.update_or_create(siren=siren, defaults=wished)
     journal.record([SellerAgreed(seller_id=seller.pk, subject_id=seller.pk)], at=at, actor=actor)
     return seller
+
+
+def _bank(values: Mapping[str, Any]) -> tuple[str, str]:
+    return str(values.get("iban") or ""), str(values.get("bic") or "")

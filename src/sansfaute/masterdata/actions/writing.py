@@ -12,6 +12,8 @@ from django.db.models import Model
 from sansfaute.journal import actions as journal
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
+from sansfaute.masterdata.actions.judging import company_rules, with_company_findings
+from sansfaute.masterdata.actions.settling import settle_corrections
 from sansfaute.masterdata.events import RecordAgreed
 from sansfaute.masterdata.models import Buyer, Finding, Item
 
@@ -59,16 +61,28 @@ def write_records(
     at: datetime,
     actor: journal.Actor | None = None,
 ) -> None:
-    """Insert the new and change the known, replace their findings, announce RecordAgreed for each."""
+    """Insert the new and change the known, replace their findings, announce RecordAgreed for each.
+
+    The company's own rules judge them too, and corrections follow: all ways in pass here. To be
+    called under the seller's lock.
+    """
     if not judged:
         return
+    company = company_rules(judged[0][0].seller_id, kind.name)
+    found = with_company_findings(company, judged, at)
     _write(kind.model, [record for record, _ in judged])
-    _replace_findings(kind, judged, at)
+    replace_findings(kind, found, at)
+    settle_corrections(company, found, at=at, actor=actor)
     agreed = [
         RecordAgreed(seller_id=one.seller_id, subject_id=one.pk, record_type=kind.name, code=one.code)
         for one, _ in judged
     ]
     journal.record(agreed, at=at, actor=actor)
+
+
+def save_records(kind: RecordType, records: Sequence[AnyRecord]) -> None:
+    """Insert or change these rows, and nothing else: no finding, no fact."""
+    _write(kind.model, list(records))
 
 
 def _write(model: type[Model], records: list[Any]) -> None:
@@ -82,7 +96,7 @@ def _write(model: type[Model], records: list[Any]) -> None:
 Text = tuple[str, str, str, str, str]
 
 
-def _replace_findings(
+def replace_findings(
     kind: RecordType, judged: Sequence[tuple[AnyRecord, tuple[rules.RecordFinding, ...]]], at: datetime
 ) -> None:
     """Findings that say the same stay as they are, with their date."""

@@ -2,9 +2,10 @@
 
 from sansfaute.masterdata.models.bank import BankChange
 from sansfaute.masterdata.models.changes import ChangeSet, Progress, RecordChange, RowVerdict
-from sansfaute.masterdata.models.duplicates import ClusterMember, DistinctPair, DuplicateCluster, Merge, MergeProposal
+from sansfaute.masterdata.models.duplicates import ClusterMember, DistinctPair, DuplicateCluster, Merge
 from sansfaute.masterdata.models.quality import (
     AcceptedFinding,
+    Audit,
     AuditRule,
     Certificate,
     Correction,
@@ -16,6 +17,7 @@ from sansfaute.masterdata.models.registries import RegistryAnswer, RegistryDiffe
 
 __all__ = [
     "AcceptedFinding",
+    "Audit",
     "AuditRule",
     "BankChange",
     "Buyer",
@@ -29,7 +31,6 @@ __all__ = [
     "Finding",
     "Item",
     "Merge",
-    "MergeProposal",
     "Progress",
     "QualityScore",
     "RecordChange",

@@ -63,7 +63,10 @@ class RowVerdict(models.Model):
     has_errors = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["source_file_id", "outcome", "row_number"], name="verdicts_of_a_file")]
+        indexes = [
+            models.Index(fields=["source_file_id", "outcome", "row_number"], name="verdicts_of_a_file"),
+            models.Index(fields=["source_file_id", "row_number"], name="verdicts_in_order"),
+        ]
 
 
 class Progress(models.Model):

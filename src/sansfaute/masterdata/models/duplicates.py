@@ -71,17 +71,3 @@ class Merge(models.Model):
                 fields=["absorbed"], condition=models.Q(undone_at__isnull=True), name="a_buyer_is_absorbed_once"
             )
         ]
-
-
-class MergeProposal(models.Model):
-    """Two buyers that share a legal identifier; a person decides."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
-    first = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="+")
-    second = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="+")
-    evidence = models.JSONField(default=list)  # [{"field": "siren", "value": "…"}]
-    proposed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["first", "second"], name="a_pair_is_proposed_once")]

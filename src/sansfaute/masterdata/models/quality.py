@@ -22,7 +22,8 @@ class AuditRule(models.Model):
     sentence_fr = models.CharField(max_length=255)
     sentence_en = models.CharField(max_length=255, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    delay_days = models.PositiveSmallIntegerField(default=7)
+    delay_days = models.PositiveSmallIntegerField(default=7)  # working days
+    opens_corrections = models.BooleanField(default=True)  # a warning may only be shown; an error always opens one
     origin = models.JSONField(default=dict)  # the refusal that proposed it, say
     is_proposed = models.BooleanField(default=False)  # proposed by the program, not yet accepted
     made_at = models.DateTimeField()
@@ -69,6 +70,25 @@ class Correction(models.Model):
             )
         ]
         indexes = [models.Index(fields=["seller", "closed_at", "due_date"], name="corrections_by_due_date")]
+
+
+class Audit(models.Model):
+    """One pass of today's rules over every record of a seller; killed anywhere, it goes on after `last_id`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    record_type = models.CharField(max_length=10, default="buyer")  # what is being judged: buyers, then items
+    last_id = models.UUIDField(null=True)  # the last record judged of that type
+    record_count = models.PositiveIntegerField(default=0)
+    finding_count = models.PositiveIntegerField(default=0)
+    opened_count = models.PositiveIntegerField(default=0)  # corrections
+    closed_count = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seller", "day"], name="a_seller_is_audited_once_a_day")]
 
 
 class AcceptedFinding(models.Model):

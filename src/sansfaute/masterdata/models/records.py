@@ -1,8 +1,26 @@
 """Sellers, buyers and items: cleaned, checked, agreed."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Concat
 
 from sansfaute.lib.ids import new_id
+
+
+class Folded(models.Func):
+    """Small letters without accents; signs inside e-mail addresses and telephone numbers left out."""
+
+    function = "translate"
+    template = "translate(lower(%(expressions)s), 'àâäáãåçéèêëíìîïñóòôöõúùûüýÿœæ@.+', 'aaaaaaceeeeiiiinooooouuuuyyoa')"
+    output_field = models.TextField()
+
+
+def words_of_buyer() -> SearchVector:
+    """The words and numbers by which a buyer is found while somebody types."""
+    names = ("name", "siren", "vat_identifier", "email", "telephone", "iban")
+    parts = [part for name in names for part in (models.F(name), models.Value(" "))]
+    return SearchVector(Folded(Concat(*parts, output_field=models.TextField())), config="simple")
 
 
 class Seller(models.Model):
@@ -73,6 +91,7 @@ class Buyer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seller", "code"], name="a_buyer_code_is_unique")]
+        indexes = [GinIndex(words_of_buyer(), name="buyers_by_words")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

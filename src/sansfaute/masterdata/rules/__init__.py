@@ -1,7 +1,48 @@
 """What masterdata knows and decides, without touching anything."""
 
+from sansfaute.masterdata.rules.audits import (
+    ALONE,
+    CONDITIONS,
+    Around,
+    ProposedRule,
+    UserRule,
+    check_rule,
+    company_findings,
+    condition_words,
+    finds,
+    problem,
+    propose_rule,
+    view_of,
+)
 from sansfaute.masterdata.rules.buyers import read_buyer
-from sansfaute.masterdata.rules.findings import FINDINGS, finding_sentence, fix_sentence
+from sansfaute.masterdata.rules.certificates import canonical, figures_hash, page_of
+from sansfaute.masterdata.rules.clusters import METHODS, Cluster, clusters_of
+from sansfaute.masterdata.rules.comparison import Comparison, IssueScore, compare, count_rules, read_issues
+from sansfaute.masterdata.rules.corrections import (
+    Follow,
+    due_for,
+    follow_of,
+    is_from_outside,
+    may_be_lifted,
+    still_wanted,
+)
+from sansfaute.masterdata.rules.duplicates import judge
+from sansfaute.masterdata.rules.duplicates_compare import telling_words
+from sansfaute.masterdata.rules.duplicates_evidence import evidence_of, fixed_weights, prior_weight, probability
+from sansfaute.masterdata.rules.duplicates_features import COMPARED, Features, features_of
+from sansfaute.masterdata.rules.duplicates_keys import frequencies
+from sansfaute.masterdata.rules.duplicates_merging import Mergeable, choose_keeper, values_to_take
+from sansfaute.masterdata.rules.duplicates_truth import DuplicateScore, score_duplicates
+from sansfaute.masterdata.rules.exports import EXPORTED, as_read, headers_exported, row_exported
+from sansfaute.masterdata.rules.fields import FIELDS, clean_code, field_word
+from sansfaute.masterdata.rules.findings import (
+    FINDINGS,
+    OwnSentences,
+    certainty_of,
+    dimension_of,
+    finding_sentence,
+    fix_sentence,
+)
 from sansfaute.masterdata.rules.identifiers import (
     compact,
     french_vat_number,
@@ -12,12 +53,40 @@ from sansfaute.masterdata.rules.identifiers import (
     vat_verdict,
 )
 from sansfaute.masterdata.rules.items import read_exemption, read_item, read_unit
-from sansfaute.masterdata.rules.merges import Identity, SharedIdentifier, identity_keys, shared_identifiers
+from sansfaute.masterdata.rules.operations import (
+    TRANSFORMS,
+    Operation,
+    Proposal,
+    Selection,
+    describe_operation,
+    operation_to_dict,
+    read_operation,
+    text_after,
+)
 from sansfaute.masterdata.rules.payments import iban_is_valid, read_payment_means
+from sansfaute.masterdata.rules.profiles import ColumnProfile, Counted, TextPattern, profile_column, text_pattern
 from sansfaute.masterdata.rules.records import Record, RecordFinding
+from sansfaute.masterdata.rules.refusals import (
+    REFUSALS,
+    concerns_the_buyer,
+    correction_rule,
+    field_at_fault,
+    refusal_words,
+)
+from sansfaute.masterdata.rules.scores import (
+    Freshness,
+    OpenDuplicates,
+    Reason,
+    Score,
+    mean_of,
+    reason_sentence,
+    score_of_base,
+    score_of_record,
+)
 from sansfaute.masterdata.rules.sellers import SELLER_FIELDS, SELLER_REFUSED, check_seller, clean_seller, read_seller
 from sansfaute.masterdata.rules.states import (
     IMPORTED,
+    MERGED_INTO,
     FieldChanges,
     after_import,
     changes_between,
@@ -26,45 +95,137 @@ from sansfaute.masterdata.rules.states import (
     values_in,
     without,
 )
-from sansfaute.masterdata.rules.terms import PaymentTerms, describe_payment_terms, parse_payment_terms
+from sansfaute.masterdata.rules.term_words import parse_payment_terms
+from sansfaute.masterdata.rules.terms import PaymentTerms, describe_payment_terms
+from sansfaute.masterdata.rules.verdicts import (
+    Difference,
+    Verdict,
+    as_older,
+    differences_of,
+    outcome_of,
+    state_agreed,
+)
 
 __all__ = [
+    "ALONE",
+    "COMPARED",
+    "CONDITIONS",
+    "EXPORTED",
+    "FIELDS",
     "FINDINGS",
     "IMPORTED",
+    "MERGED_INTO",
+    "METHODS",
+    "REFUSALS",
     "SELLER_FIELDS",
     "SELLER_REFUSED",
+    "TRANSFORMS",
+    "Around",
+    "Cluster",
+    "ColumnProfile",
+    "Comparison",
+    "Counted",
+    "Difference",
+    "DuplicateScore",
+    "Features",
     "FieldChanges",
-    "Identity",
+    "Follow",
+    "Freshness",
+    "IssueScore",
+    "Mergeable",
+    "OpenDuplicates",
+    "Operation",
+    "OwnSentences",
     "PaymentTerms",
+    "Proposal",
+    "ProposedRule",
+    "Reason",
     "Record",
     "RecordFinding",
-    "SharedIdentifier",
+    "Score",
+    "Selection",
+    "TextPattern",
+    "UserRule",
+    "Verdict",
     "after_import",
+    "as_older",
+    "as_read",
+    "canonical",
+    "certainty_of",
     "changes_between",
+    "check_rule",
     "check_seller",
+    "choose_keeper",
+    "clean_code",
     "clean_seller",
+    "clusters_of",
     "compact",
+    "company_findings",
+    "compare",
+    "concerns_the_buyer",
+    "condition_words",
+    "correction_rule",
+    "count_rules",
+    "describe_operation",
     "describe_payment_terms",
+    "differences_of",
+    "dimension_of",
+    "due_for",
+    "evidence_of",
+    "features_of",
+    "field_at_fault",
+    "field_word",
+    "figures_hash",
     "finding_sentence",
+    "finds",
     "fix_sentence",
+    "fixed_weights",
+    "follow_of",
     "french_vat_number",
+    "frequencies",
+    "headers_exported",
     "iban_is_valid",
-    "identity_keys",
     "imported_in",
+    "is_from_outside",
+    "judge",
+    "may_be_lifted",
+    "mean_of",
+    "operation_to_dict",
+    "outcome_of",
+    "page_of",
     "parse_payment_terms",
+    "prior_weight",
+    "probability",
+    "problem",
+    "profile_column",
+    "propose_rule",
     "read_buyer",
     "read_exemption",
+    "read_issues",
     "read_item",
     "read_legal_identifier",
+    "read_operation",
     "read_payment_means",
     "read_seller",
     "read_unit",
-    "shared_identifiers",
+    "reason_sentence",
+    "refusal_words",
+    "row_exported",
+    "score_duplicates",
+    "score_of_base",
+    "score_of_record",
     "siren_of_vat",
     "siren_verdict",
     "siret_verdict",
+    "state_agreed",
     "state_of",
+    "still_wanted",
+    "telling_words",
+    "text_after",
+    "text_pattern",
     "values_in",
+    "values_to_take",
     "vat_verdict",
+    "view_of",
     "without",
 ]

@@ -2,156 +2,127 @@
 
 Cleaning changes the dress of a value (spaces, case of codes, spelling of a country), never its
 meaning: whatever needs a decision is kept as written and comes back as a finding with a proposal.
+Given back what it wrote, `read_buyer` writes the same.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sansfaute.lib.text import parse_percentage, squeeze
-from sansfaute.masterdata.rules import addresses, contacts, identifiers, names, payments
-from sansfaute.masterdata.rules.records import Record, RecordFinding
-from sansfaute.masterdata.rules.terms import parse_payment_terms
+from sansfaute.lib.text import parse_percentage
+from sansfaute.masterdata.rules import addresses, banks, buyer_kinds, contacts, identifiers, names, payments
+from sansfaute.masterdata.rules.buyer_identifiers import WITH_SIREN, read_identifiers
+from sansfaute.masterdata.rules.buyer_places import read_place
+from sansfaute.masterdata.rules.cells import cut, read_cells, repaired
+from sansfaute.masterdata.rules.judging import Findings
+from sansfaute.masterdata.rules.records import Record
+from sansfaute.masterdata.rules.term_words import names_several_terms, parse_payment_terms, proposed_terms
+from sansfaute.masterdata.rules.terms import PaymentTerms, beyond_law
 
-_SEPA = frozenset(
-    word
-    for line in (
-        "AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GF GI GP GR HR HU IE IS IT LI LT LU LV MC MQ MT NL NO PL",
-        "PM PT RE RO SE SI SK SM VA YT BL MF AL ME MD MK RS",
-    )
-    for word in line.split()
-)
+_ELECTRONIC = re.compile(r"(?:0225:)?\d{9}(?:_[A-Za-z0-9+_.-]+)?|(?!0225:)\d{4}:\S{1,130}|(?:EM:)?[^\s@]+@[^\s@]+")
 
 
 def read_buyer(values: Mapping[str, str]) -> Record:
     """The buyer that a row describes: fields of the Buyer model (code aside), and findings."""
-    row = {name: squeeze(value) if name != "comment" else value.strip() for name, value in values.items()}
-    found: list[RecordFinding] = []
-    fields: dict[str, Any] = {"name": names.clean_name(row.get("name", "")), "comment": row.get("comment", "")}
-    fields |= _address(row, found)
-    fields |= _identifiers(row, fields["country_code"], found)
-    fields["kind"] = names.kind_of_buyer(
-        name=fields["name"],
+    found = Findings()
+    row = read_cells(values, found)
+    fields: dict[str, Any] = {
+        "name": cut(names.clean_name(row.get("name", "")), 255),
+        "comment": row.get("comment", ""),
+        "contact_name": cut(row.get("contact_name", ""), 120),
+    }
+    names.judge_name(fields["name"], found)
+    fields |= read_place(row, found)
+    fields |= read_identifiers(row, fields["country_code"], found)
+    fields["kind"] = _kind(row, fields, found)
+    fields |= _contacts(row, fields["country_code"], found)
+    fields |= _bank(row, found)
+    fields |= _payment(row, fields, found)
+    _completeness(row, fields, found)
+    return Record(fields, tuple(found.said))
+
+
+def _kind(row: Mapping[str, str], fields: Mapping[str, Any], found: Findings) -> str:
+    """What a person chose; failing that what the name and the identifiers tell."""
+    if written := row.get("kind", ""):
+        if (chosen := buyer_kinds.read_kind(written)) is not None:
+            return chosen
+        found.say("kind", "kind_unreadable", written)
+    return buyer_kinds.kind_of_buyer(
+        name=repaired(fields["name"]),
         siren=fields["siren"],
         vat_identifier=fields["vat_identifier"],
-        legal_identifier_given=bool(row.get("legal_identifier")),
+        legal_identifier_given=bool(_legal_given(row)),
     )
-    fields |= _contacts(row, fields["country_code"], found)
-    fields |= _payment(row, fields["country_code"], found)
-    _completeness(row, fields, found)
-    return Record(fields, tuple(found))
 
 
-def _address(row: Mapping[str, str], found: list[RecordFinding]) -> dict[str, str]:
-    country = _country(row, found)
-    post_code = row.get("post_code", "")
-    if country in addresses.FRENCH:
-        post_code = addresses.read_french_post_code(post_code)
-        _french_post_code(post_code, found)
-        country = addresses.territory_of(post_code) or country
-    elif post_code and not addresses.post_code_fits(country, post_code):
-        found.append(RecordFinding("post_code", "post_code_shape", "warning", post_code))
-    lines = [row.get(name, "") for name in ("line_1", "line_2")]
+def _legal_given(row: Mapping[str, str]) -> str:
+    return row.get("legal_identifier", "") or row.get("siret", "") or row.get("siren", "")
+
+
+def _contacts(row: Mapping[str, str], country: str, found: Findings) -> dict[str, str]:
+    telephone = row.get("telephone", "")
+    number = contacts.read_telephone(telephone, country) if telephone else ""
+    if number is None and (several := contacts.several_telephones(telephone, country)):
+        found.say("telephone", "telephone_several", telephone, several[0])
+        number = several[0]
+    if number is None:
+        found.say("telephone", "telephone_unreadable", telephone)
     return {
-        "line_1": lines[0] or lines[1],
-        "line_2": lines[1] if lines[0] else "",
-        "post_code": post_code,
-        "city": row.get("city", ""),
-        "country_code": country,
+        "email": cut(_email(row.get("email", ""), found), 254),
+        "telephone": cut(number if number is not None else telephone, 30),
+        "electronic_address": cut(_electronic_address(row.get("electronic_address", ""), found), 140),
     }
 
 
-def _country(row: Mapping[str, str], found: list[RecordFinding]) -> str:
-    """The country as written; failing that what identifiers and postcode say, which is then found."""
-    written = row.get("country", "")
-    if written:
-        country = addresses.read_country(written)
-        if country is None:
-            found.append(RecordFinding("country", "country_unknown", "error", written))
-        return country or ""
-    vat = identifiers.compact(row.get("vat_identifier", ""))
-    if vat[:2] in identifiers.EU_PREFIXES and len(vat) > 4:
-        return {"EL": "GR", "XI": "GB"}.get(vat[:2], vat[:2])
-    if row.get("legal_identifier"):
-        return "FR"
-    if addresses.is_french_post_code(addresses.read_french_post_code(row.get("post_code", ""))):
-        found.append(RecordFinding("country", "country_assumed", "warning", "", "FR"))
-        return "FR"
-    found.append(RecordFinding("country", "country_missing", "error"))
-    return ""
+def _email(written: str, found: Findings) -> str:
+    if not written:
+        return ""
+    if contacts.email_is_valid(written):
+        if meant := contacts.email_without_slip(written):
+            found.say("email", "email_domain_typo", written, meant)
+        return written
+    if inner := contacts.unwrapped_email(written):
+        found.say("email", "email_dressed", written, inner)
+        return inner
+    if several := contacts.several_emails(written):
+        found.say("email", "email_several", written, several[0])
+        return several[0]
+    if contacts.email_is_well_formed(written):
+        found.say("email", "email_domain", written)
+    else:
+        found.say("email", "email_syntax", written, contacts.propose_email(written))
+    return written
 
 
-def _french_post_code(post_code: str, found: list[RecordFinding]) -> None:
-    if not post_code:
-        return
-    if fix := addresses.full_post_code(post_code):
-        found.append(RecordFinding("post_code", "post_code_zero", "error", post_code, fix))
-    elif not addresses.is_french_post_code(post_code):
-        found.append(RecordFinding("post_code", "post_code_shape", "error", post_code))
+def _electronic_address(written: str, found: Findings) -> str:
+    if written and not _ELECTRONIC.fullmatch(written):
+        found.say("electronic_address", "electronic_address_shape", written)
+    return written
 
 
-def _identifiers(row: Mapping[str, str], country: str, found: list[RecordFinding]) -> dict[str, str]:
-    vat = identifiers.compact(row.get("vat_identifier", ""))
-    legal = identifiers.read_legal_identifier(row.get("legal_identifier", "")) if country in _WITH_SIREN else None
-    siren, siret = (legal.siren, legal.siret) if legal else ("", "")
-    siren_in_vat = identifiers.siren_of_vat(vat)
-    if legal and legal.verdict != "valid":
-        rule = {"length": "identifier_length", "shape": "identifier_shape"}.get(legal.verdict, "identifier_checksum")
-        found.append(RecordFinding("legal_identifier", rule, "error", row["legal_identifier"], siren_in_vat))
-    if not legal and siren_in_vat and country in _WITH_SIREN:
-        found.append(RecordFinding("legal_identifier", "siren_missing_proposed", "error", "", siren_in_vat))
-    _vat_findings(vat, siren, country, found)
-    return {"siren": siren, "siret": siret, "vat_identifier": vat[:30]}
+def _bank(row: Mapping[str, str], found: Findings) -> dict[str, str]:
+    written, bic = row.get("iban", ""), identifiers.compact(row.get("bic", ""))
+    iban = banks.read_iban(written)
+    if iban and not banks.iban_is_valid(iban):
+        from_rib = banks.iban_of_rib(iban)
+        found.say("iban", "iban_rib" if from_rib else "iban_checksum", written, from_rib)
+    if bic and not banks.bic_is_well_formed(bic):
+        found.say("bic", "bic_shape", row["bic"], banks.bic_of_iban(iban))
+    elif bic and banks.iban_is_valid(iban) and not banks.same_bank_country(bic, iban):
+        found.say("bic", "bic_country", bic, banks.bic_of_iban(iban))
+    return {"iban": iban[:40], "bic": bic[:20]}
 
 
-_WITH_SIREN = addresses.FRENCH | {"", "MC"}
-
-
-def _vat_findings(vat: str, siren: str, country: str, found: list[RecordFinding]) -> None:
-    """What is wrong with a VAT number, by itself and beside the SIREN and the country."""
-    verdict = identifiers.vat_verdict(vat) if vat else "valid"
-    siren_holds = identifiers.siren_verdict(siren) == "valid"
-    if vat.startswith("FR") and verdict in ("checksum", "shape"):
-        fix = identifiers.french_vat_number(siren) if siren_holds else ""
-        found.append(RecordFinding("vat_identifier", "vat_key", "error", vat, fix))
-    elif verdict in ("checksum", "shape"):
-        found.append(RecordFinding("vat_identifier", f"vat_{verdict}", "error", vat))
-    elif verdict == "doubtful":
-        found.append(RecordFinding("vat_identifier", "vat_doubtful", "warning", vat))
-    elif vat.startswith("FR") and siren_holds and vat[4:] != siren:
-        found.append(
-            RecordFinding("vat_identifier", "vat_siren_differs", "error", vat, identifiers.french_vat_number(siren))
-        )
-    if vat[:2] in identifiers.EU_PREFIXES and not _same_country(vat[:2], country):
-        found.append(RecordFinding("vat_identifier", "vat_country", "warning", vat))
-
-
-def _same_country(prefix: str, country: str) -> bool:
-    place = {"EL": "GR", "XI": "GB"}.get(prefix, prefix)
-    return not country or place == country or (place == "FR" and country in addresses.FRENCH | {"MC"})
-
-
-def _contacts(row: Mapping[str, str], country: str, found: list[RecordFinding]) -> dict[str, str]:
-    email, telephone = row.get("email", ""), row.get("telephone", "")
-    if email and not contacts.email_is_valid(email):
-        found.append(RecordFinding("email", "email_syntax", "error", email, contacts.propose_email(email)))
-    number = contacts.read_telephone(telephone, country) if telephone else ""
-    if number is None:
-        found.append(RecordFinding("telephone", "telephone_unreadable", "warning", telephone))
-    return {"email": email, "telephone": number if number is not None else telephone[:30]}
-
-
-def _payment(row: Mapping[str, str], country: str, found: list[RecordFinding]) -> dict[str, Any]:
-    iban = identifiers.compact(row.get("iban", ""))
-    if iban and not payments.iban_is_valid(iban):
-        found.append(RecordFinding("iban", "iban_checksum", "error", row["iban"]))
+def _payment(row: Mapping[str, str], fields: Mapping[str, Any], found: Findings) -> dict[str, Any]:
+    country = fields["country_code"]
     means = _read(row, "payment_means", payments.read_payment_means, found)
-    terms = _read(row, "payment_terms", parse_payment_terms, found)
     language = _read(row, "language", payments.read_language, found)
+    terms = _terms(row.get("payment_terms", ""), fields, found)
     # A SEPA transfer does not leave the SEPA area: elsewhere it is a plain credit transfer.
-    means = "30" if means == "58" and country and country not in _SEPA else means
+    means = "30" if means == "58" and country and country not in banks.SEPA else means
     return {
-        "iban": iban[:40],
         "payment_means_code": means or "",
         "payment_terms": terms.to_dict() if terms else {},
         "discount_percentage": _discount(row.get("discount", ""), found),
@@ -159,44 +130,70 @@ def _payment(row: Mapping[str, str], country: str, found: list[RecordFinding]) -
     }
 
 
-def _read(row: Mapping[str, str], field: str, read: Any, found: list[RecordFinding]) -> Any:
+def _terms(written: str, fields: Mapping[str, Any], found: Findings) -> PaymentTerms | None:
+    terms = parse_payment_terms(written) if written else None
+    if written and terms is None:
+        several = names_several_terms(written)
+        rule = "payment_terms_several" if several else "payment_terms_unreadable"
+        found.say("payment_terms", rule, written, "" if several else proposed_terms(written))
+    french_business = fields["kind"] == "business" and fields["country_code"] in addresses.FRENCH
+    if terms and french_business and beyond_law(terms):
+        found.say("payment_terms", "payment_terms_beyond_law", written)
+    return terms
+
+
+def _read(row: Mapping[str, str], field: str, read: Callable[[str], str | None], found: Findings) -> str | None:
     """The value as `read` understands it; a finding when there is one that it does not."""
     written = row.get(field, "")
     value = read(written) if written else None
     if written and value is None:
-        found.append(RecordFinding(field, f"{field}_unreadable", "warning", written))
+        found.say(field, f"{field}_unreadable", written)
     return value
 
 
-def _discount(written: str, found: list[RecordFinding]) -> Decimal:
+def _discount(written: str, found: Findings) -> Decimal:
     if not written:
         return Decimal(0)
     rate = parse_percentage(written, ".")
     if rate is None or not 0 <= rate <= 100:
-        found.append(RecordFinding("discount", "discount_unreadable", "error", written))
+        found.say("discount", "discount_unreadable", written)
         return Decimal(0)
     return rate.quantize(Decimal("0.0001"), ROUND_HALF_UP) if rate % Decimal("0.0001") else rate
 
 
-def _completeness(row: Mapping[str, str], fields: dict[str, Any], found: list[RecordFinding]) -> None:
+def _completeness(row: Mapping[str, str], fields: Mapping[str, Any], found: Findings) -> None:
     """What an invoice to this buyer cannot do without."""
+    if row.get("closed_on"):
+        found.say("closed_on", "company_closed", row["closed_on"])
     french = fields["country_code"] in addresses.FRENCH
     if not fields["name"]:
-        found.append(RecordFinding("name", "name_missing", "error"))
+        found.say("name", "name_missing")
     if not fields["line_1"]:
-        found.append(RecordFinding("line_1", "address_missing", "error"))
+        found.say("line_1", "address_missing")
     for name in ("post_code", "city"):
         if not fields[name] and (french or name == "city"):
-            found.append(RecordFinding(name, f"{name}_missing", "error" if french else "warning"))
-    if not fields["kind"]:
-        found.append(RecordFinding("kind", "kind_unknown", "warning", fields["name"]))
-    if fields["kind"] not in ("business", "public"):
+            found.say(name, f"{name}_missing", level="error" if french else "warning")
+    if not fields["kind"] and fields["name"]:
+        found.say("kind", "kind_unknown", fields["name"])
+    if fields["country_code"] in WITH_SIREN and not _legal_given(row) and not _is_proposed(found):
+        _siren_missing(fields, found)
+    elsewhere = not french and fields["country_code"] in _EU_OUTSIDE_FRANCE and fields["kind"] in ("business", "public")
+    if elsewhere and not fields["vat_identifier"]:
+        found.say("vat_identifier", "vat_missing")
+
+
+def _is_proposed(found: Findings) -> bool:
+    return any(one.rule == "siren_missing_proposed" for one in found.said)
+
+
+def _siren_missing(fields: Mapping[str, Any], found: Findings) -> None:
+    """An error where it is surely a business or a public body, a warning where it may have none."""
+    name, kind = fields["name"], fields["kind"]
+    if kind == "consumer" or (not kind and (not name or buyer_kinds.may_be_person(name))):
         return
-    vat = fields["vat_identifier"]
-    if french and not row.get("legal_identifier") and not identifiers.siren_of_vat(vat):
-        found.append(RecordFinding("legal_identifier", "siren_missing", "error"))
-    if not french and not vat and fields["country_code"] in _EU_OUTSIDE_FRANCE:
-        found.append(RecordFinding("vat_identifier", "vat_missing", "warning"))
+    sure = kind == "public" or (kind == "business" and buyer_kinds.is_surely_business(name))
+    certain = sure and not buyer_kinds.may_lack_siren(name)
+    found.say("legal_identifier", "siren_missing", level="error" if certain else "warning")
 
 
 _EU_OUTSIDE_FRANCE = (identifiers.EU_PREFIXES - {"FR", "XI", "EL"}) | {"GR"}

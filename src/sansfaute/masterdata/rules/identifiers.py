@@ -8,6 +8,8 @@ from typing import Literal
 from stdnum.eu import vat
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError
 
+from sansfaute.lib.text import unaccented
+
 LA_POSTE = "356000000"
 """Its establishments are too many for Luhn: the sum of the SIRET's figures is a multiple of 5 instead."""
 
@@ -27,9 +29,18 @@ TRUSTED_CHECKSUMS = frozenset(
 older than the rule) a failing digit raises a doubt, not a refusal: refusing a right number costs more."""
 
 
+_SIGNS, _NO_FIGURES, _NO_LETTERS = re.compile(r"[^0-9A-Z]"), re.compile(r"\D"), re.compile(r"[^A-Z]")
+_WITH_FRACTION = re.compile(r"\s*(\d{8,14})[.,]0\s*")
+_TRADES_REGISTER = re.compile(r"\bRM\s*\d{2,3}\b", re.IGNORECASE)  # of a department: "RM 69 404 833 048"
+_VAT_WORDS = re.compile(
+    r"^(?:N|NO)?(?:TVA|VAT|USTID|IVA|BTW|MWST)(?:INTRA[A-Z]*?)?(?=[A-Z]{2}\d|[A-Z]{3}\d|\d)",
+)
+_FRENCH_VAT = re.compile(r"FR[0-9A-HJ-NP-Z]{2}[0-9]{9}")
+
+
 def compact(text: str) -> str:
     """Letters and figures alone, in capitals."""
-    return re.sub(r"[^0-9A-Z]", "", text.upper())
+    return _SIGNS.sub("", text.upper())
 
 
 def siren_verdict(digits: str) -> Verdict:
@@ -67,6 +78,10 @@ class LegalIdentifier:
     verdict: Verdict
 
 
+_INTRODUCED = re.compile(r"(?:N|NO|NUM|NUMERO)?(?:SIREN|SIRET|SIRENSIRET|SIRENE|INSEE)?(?:(?:RCS|RM|RNE)[A-Z]*)?")
+"""Words around the figures: "N° SIRET", "RCS Lyon B", "404 833 048 RCS Paris"."""
+
+
 def read_legal_identifier(text: str) -> LegalIdentifier | None:
     """The SIREN, or SIRET and its SIREN, of a cell; None when it is empty.
 
@@ -75,9 +90,10 @@ def read_legal_identifier(text: str) -> LegalIdentifier | None:
     """
     if not text.strip():
         return None
-    digits = re.sub(r"\D", "", text)
-    letters = re.sub(r"[^A-Za-z]", "", text).upper()
-    if letters and not re.fullmatch(r"(?:N)?(?:SIREN|SIRET|RCS[A-Z]*)?", letters):
+    # A spreadsheet writes 404833048 as 404833048.0 when its column once held a fraction.
+    digits = _NO_FIGURES.sub("", _WITH_FRACTION.sub(r"\1", _TRADES_REGISTER.sub("", text)))
+    letters = _NO_LETTERS.sub("", unaccented(text).upper())
+    if letters and not _INTRODUCED.fullmatch(letters):
         return LegalIdentifier(siren="", siret="", verdict="shape")
     if len(digits) == 9:
         return LegalIdentifier(siren=digits, siret="", verdict=siren_verdict(digits))
@@ -87,12 +103,35 @@ def read_legal_identifier(text: str) -> LegalIdentifier | None:
     return LegalIdentifier(siren=digits if short else "", siret="" if short else digits[:20], verdict="length")
 
 
+def likely_siren(text: str) -> str:
+    """A right SIREN inside a wrong identifier: that of a SIRET, or one whose leading zero a spreadsheet lost."""
+    digits = re.sub(r"\D", "", text)
+    candidates = [digits[:9]] if len(digits) > 9 else [digits.zfill(9)] if len(digits) == 8 else []
+    if len(digits) == 13 and siret_verdict(digits.zfill(14)) == "valid":
+        return digits.zfill(14)
+    return next((one for one in candidates if siren_verdict(one) == "valid"), "")
+
+
+def read_vat_number(text: str) -> str:
+    """Letters and figures alone, in capitals, without words before them: "TVA : FR 83 404 833 048"."""
+    return _VAT_WORDS.sub("", compact(text))
+
+
+def with_prefix(number: str, country_code: str) -> str:
+    """The VAT number with the letters of its member state where that makes it right, else an empty text."""
+    prefix = {"GR": "EL"}.get(country_code, country_code)
+    if prefix not in EU_PREFIXES or not number:
+        return ""
+    full = prefix + (number.removeprefix("GR") if prefix == "EL" else number)
+    return full if vat_verdict(full) == "valid" else ""
+
+
 def french_vat_number(siren: str) -> str:
     """The VAT number of a French company with a numeric key: FR, key, SIREN (general rule of the key)."""
     return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=20_000)
 def vat_verdict(number: str) -> Verdict:
     """Whether a compact VAT number can be one; "country" when its prefix is not of the EU."""
     if number[:2] not in EU_PREFIXES:
@@ -112,7 +151,7 @@ def vat_verdict(number: str) -> Verdict:
 
 
 def _french_vat_verdict(number: str) -> Verdict:
-    if not re.fullmatch(r"FR[0-9A-HJ-NP-Z]{2}[0-9]{9}", number):
+    if not _FRENCH_VAT.fullmatch(number):
         return "shape"
     # Monaco's numbers are French ones whose last figures begin with 000 and are no SIREN.
     if siren_verdict(number[4:]) != "valid" and not number.startswith("000", 4):

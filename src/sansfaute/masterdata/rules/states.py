@@ -32,13 +32,14 @@ def imported_in(state: State) -> dict[str, str]:
 def after_import(state: State, row: Mapping[str, str]) -> dict[str, str]:
     """The state once a file has said this row: what it says anew counts, what it only repeats does not.
 
-    A value that a person mended since stays, as long as files go on saying what they said before.
+    A value that a person mended since stays, as long as files go on saying what they said before. A file
+    that says what the person made of it (our own export, brought back) changes nothing at all.
     """
     changed = dict(state)
     for name, text in row.items():
-        if IMPORTED + name not in state or state[IMPORTED + name] != text:
-            changed[name] = text
-        changed[IMPORTED + name] = text
+        said = state.get(IMPORTED + name)
+        if said is None or text not in (said, state.get(name, "")):
+            changed[name] = changed[IMPORTED + name] = text
     return {name: text for name, text in changed.items() if text or name.startswith(IMPORTED)}
 
 

@@ -1,12 +1,10 @@
-"""Payment terms: what people type, the due date it means, and how it is said on an invoice."""
+"""Payment terms: the due date they mean, the law's limit, and how they are said on an invoice."""
 
-import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
-
-from sansfaute.lib.text import fold
 
 LONGEST = 3650
 """Days; a longer term is a slip of the keyboard, not an agreement."""
@@ -61,55 +59,31 @@ class PaymentTerms:
         )
 
 
-_AT_ONCE = re.compile(
-    r"(?:(?:paiement|reglement|payable|due|payment) )?(?:a |des )?(?:(?:la )?reception(?: (?:de )?(?:la )?facture)?"
-    r"|comptant|immediat|(?:up)?on receipt(?: of invoice)?|immediate(?:ly)?|cash|a vue|at sight)"
-)
-_DAYS = r"(?:(?:a|net|sous) )?(?P<days>\d{1,4}) ?(?:j|jr|jrs|jour|jours|d|day|days)?(?: (?:net|nets))?"
-_INVOICE = r"(?: (?:date (?:de )?facture|ddf|df|after invoice(?: date)?|from invoice(?: date)?|de date))?"
-_MONTH_END = r"(?:fin (?:de |du )?mois|fdm|eom|end of (?:the )?month)"
-_OF_MONTH = r"(?: (?:du mois(?: suivant)?|of (?:the )?(?:next )?month))?"
-_DAY = rf"(?: ?(?:le|on the|the) (?P<dom>\d{{1,2}})(?:er|st|nd|rd|th)?{_OF_MONTH})"
-_DAYS_FIRST = re.compile(rf"{_DAYS}{_INVOICE}(?P<eom> ?{_MONTH_END})?{_DAY}?")
-_MONTH_FIRST = re.compile(rf"{_MONTH_END}(?: (?:plus )?{_DAYS})?{_DAY}?")
-_DAY_ALONE = re.compile(_DAY)
-_LEAD = re.compile(r"^(?:delai(?: de)? |paiement |reglement |payable |payment )+")
+LEGAL_DAYS, LEGAL_DAYS_THEN_MONTH_END = 60, 45
+"""C. com. L441-10 I, between businesses since 2009: days after issue, or days and the end of a month."""
 
 
-def parse_payment_terms(text: str) -> PaymentTerms | None:
-    """The terms a person typed, or None: "45 j fdm", "30", "à réception", "30 jours le 10"…"""
-    if re.search(r"[-−]\s*\d", text.replace("–", "-")):
-        return None
-    words = _spaced(fold(text))
-    if _AT_ONCE.fullmatch(words):
-        return PaymentTerms(days=0)
-    words = _LEAD.sub("", words)
-    if found := _MONTH_FIRST.fullmatch(words):
-        return _terms(found, month_end_first=found["days"] is not None, end_of_month=found["days"] is None)
-    if found := _DAYS_FIRST.fullmatch(words):
-        return _terms(found, end_of_month=found["eom"] is not None)
-    if found := _DAY_ALONE.fullmatch(words):
-        return _terms(found)
-    return PaymentTerms(days=0) if _AT_ONCE.fullmatch(words) else None
+@lru_cache(maxsize=2_000)
+def beyond_law(terms: PaymentTerms) -> bool:
+    """Whether some invoice of a year would fall due later than C. com. L441-10 I lets two businesses agree.
+
+    Both ways to count "45 days end of month" are accepted by the law; the later one is the limit.
+    """
+    longest = LEGAL_DAYS_THEN_MONTH_END if terms.end_of_month or terms.month_end_first else LEGAL_DAYS
+    if terms.day_of_month is None:
+        return terms.days > longest
+    return any(terms.due_date(day) > _latest(day, terms) for day in _days_of_a_year())
 
 
-def _spaced(words: str) -> str:
-    """Figures apart from the letters that follow them: "45j" is "45 j"; "1er" stays whole."""
-    return re.sub(r"(?<=\d)(?!er\b|st\b|nd\b|rd\b|th\b)(?=[a-z])", " ", words)
+def _days_of_a_year() -> list[date]:
+    return [date(2027, 1, 1) + timedelta(days=number) for number in range(365)]
 
 
-def _terms(found: re.Match[str], *, end_of_month: bool = False, month_end_first: bool = False) -> PaymentTerms | None:
-    groups = found.groupdict()
-    days, day = int(groups.get("days") or 0), groups["dom"]
-    try:
-        return PaymentTerms(
-            days=days,
-            end_of_month=end_of_month,
-            day_of_month=int(day) if day else None,
-            month_end_first=month_end_first,
-        )
-    except ValueError:
-        return None
+def _latest(issued: date, terms: PaymentTerms) -> date:
+    if not (terms.end_of_month or terms.month_end_first):
+        return issued + timedelta(days=LEGAL_DAYS)
+    more = timedelta(days=LEGAL_DAYS_THEN_MONTH_END)
+    return max(_month_end(issued + more), _month_end(issued) + more)
 
 
 def describe_payment_terms(terms: PaymentTerms, language: str) -> str:

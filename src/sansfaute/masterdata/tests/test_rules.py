@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
 from sansfaute.masterdata.rules import addresses, contacts, names, payments, terms
 
@@ -278,7 +277,7 @@ class TestBuyers:
         "discount_unreadable", ""),
         ({"payment_terms": "bientôt"}, "payment_terms_unreadable", ""), ({"language": "klingon"},
         "language_unreadable", ""),
-        ({"country": "Atlantide"}, "country_unknown", ""), ({"telephone": "néant"}, "telephone_unreadable", ""),
+        ({"country": "Atlantide"}, "country_unknown", ""), ({"telephone": "néant"}, "value_placeholder", ""),
         ({"legal_identifier": "", "vat_identifier": ""}, "siren_missing", ""), ({"post_code": "ABC"},
         "post_code_shape", ""),
     ])  # fmt: skip
@@ -335,40 +334,6 @@ class TestItems:
         assert (
             rules.read_item({"unit_price": "1", "nature": "bien", "unit": "m"}).findings[0].rule == "vat_rate_missing"
         )
-
-
-class TestSharedIdentifiers:
-    def pairs(self, *buyers: tuple[str, str, str, str]) -> list[tuple[str, str, list[str]]]:
-        identities = [rules.Identity(new_id(), *one) for one in buyers]
-        code = {one.buyer_id: one.code for one in identities}
-        found = rules.shared_identifiers(identities)
-        return [
-            (code[one.first_id], code[one.second_id], [str(proof["field"]) for proof in one.evidence]) for one in found
-        ]
-
-    def test_make_a_pair(self) -> None:
-        assert self.pairs(("B", "404833048", "", ""), ("A", "404833048", "40483304800022", "")) == [
-            ("A", "B", ["siren"])
-        ]
-        assert self.pairs(("A", "404833048", "", ""), ("B", "", "", "FR83404833048")) == [("A", "B", ["siren_in_vat"])]
-        assert self.pairs(("A", "", "", "DE136695976"), ("B", "", "", "DE136695976")) == [
-            ("A", "B", ["vat_identifier"])
-        ]
-
-    def test_two_establishments_are_not_one_buyer(self) -> None:
-        assert rules.siret_verdict("40483304800022") == rules.siret_verdict("40483304800030") == "valid"
-        shared = "FR83404833048"
-        assert (
-            self.pairs(("A", "404833048", "40483304800022", shared), ("B", "404833048", "40483304800030", shared)) == []
-        )
-
-    def test_wrong_identifiers_prove_nothing(self) -> None:
-        assert self.pairs(("A", "404833049", "", "FR00"), ("B", "404833049", "", "FR00")) == []
-
-    def test_a_placeholder_everywhere_does_not_explode(self) -> None:
-        found = self.pairs(*[(f"C{number:04}", "404833048", "", "") for number in range(1000)])
-        assert len(found) == 999
-        assert {first for first, _, _ in found} == {"C0000"}
 
 
 class TestSellers:

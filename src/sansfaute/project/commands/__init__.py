@@ -11,8 +11,24 @@ from sansfaute.project.commands.app import app, console
 def main() -> None:
     """Run a command; trouble is said on one line with its way out, and the exit status is 1."""
     # Each import registers its commands.
-    import sansfaute.project.commands.bench_core  # noqa: F401  # registering is what it is imported for
-    from sansfaute.project.commands import bench, bill, check, convert, demo, doctor, jobs, run, sources, verify  # noqa: F401  # registering is what they are imported for
+    import sansfaute.project.commands.bench_core
+    import sansfaute.project.commands.bench_masterdata  # noqa: F401  # registering is what it is imported for
+    from sansfaute.project.commands import (  # noqa: F401  # registering is what they are imported for
+        bench,
+        bill,
+        certificate,
+        check,
+        convert,
+        demo,
+        doctor,
+        duplicates,
+        export,
+        jobs,
+        quality,
+        run,
+        sources,
+        verify,
+    )
 
     try:
         app()

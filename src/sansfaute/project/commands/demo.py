@@ -103,7 +103,8 @@ def _show(result: dict[str, Any]) -> None:
     rows = result["imported"]["rows"]
     lines([("rows read", str(rows["read"])), ("usable", str(rows["usable"])), ("set aside", str(rows["set_aside"]))])
     lines((f"  {code}", str(count)) for code, count in result["imported"]["set_aside_reasons"].items())
-    lines([("merge proposals", str(result["imported"]["merge_proposals"]))])
+    found = result["imported"]["duplicates"]
+    lines([("likely duplicates", f"{found['sure']} sure, {found['review']} to review")])
     out.rule(f"What was billable to {UNTIL:%d/%m/%Y}")
     show(result["bill"])
     out.rule("What was verified")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from sansfaute.lib import clock
 from sansfaute.lib.errors import Trouble
@@ -17,24 +18,31 @@ from sansfaute.project.installation import installation
 if TYPE_CHECKING:
     from sansfaute.intake.models import SourceFile
 
-_READABLE = {".csv", ".tsv", ".txt", ".xlsx", ".ods"}
+_READABLE = {".csv", ".tsv", ".txt", ".fec", ".xlsx", ".xls", ".ods", ".vcf", ".xml", ".json", ".pdf", ".zip"}
+_ORDER = ("items", "buyers", "invoices", "contracts", "usage", "orders")
+"""What each kind needs comes before it."""
 
 
 @app.command("import")
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders; a seller.toml names the seller.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or .zip; a seller.toml names the seller.")],
     seller: Seller = "",
+    choose: Annotated[
+        list[str] | None,
+        typer.Option("--choose", help="How to read what is in doubt: kind=buyers, key=siren, decimal_mark=, …"),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and judge everything, write nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Read exports into intake: rows that can be used go on, the others are set aside with a reason."""
+    """Read exports, ledgers, address books and past invoices: rows that can be used go on, others say why not."""
+    choices = _choices(choose or ())
     for path in paths:
         refuse_missing(path)
     files = list(_files(paths))
     if not files:
         raise Trouble("There is nothing to import.", f"Readable: seller.toml and {', '.join(sorted(_READABLE))}.")
     with installation():
-        result = import_files(files, seller, dry_run=dry_run)
+        result = import_files(files, seller, dry_run=dry_run, choices=choices)
     if as_json:
         say_json(result)
     else:
@@ -43,17 +51,45 @@ def import_(
         raise typer.Exit(1)
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                one for one in path.iterdir() if one.suffix.lower() in _READABLE or one.name == "seller.toml"
-            )
+def _choices(said: Sequence[str]) -> dict[str, Any]:
+    """What was chosen, as name=value; a column is given as column.name=2, counted from 1. Raises Trouble."""
+    from sansfaute.intake import rules
+
+    chosen: dict[str, Any] = {}
+    for one in said:
+        name, _, value = one.partition("=")
+        if name.startswith("column."):
+            place = int(value) - 1 if value.isdigit() else value
+            chosen.setdefault("columns", {})[name.removeprefix("column.")] = place
         else:
+            chosen[name] = value
+    try:
+        return rules.read_choices(chosen).data()
+    except rules.ChoiceUnknown as failure:
+        raise Trouble(
+            f"--choose: {failure}.",
+            "Name kind, key, header_row, decimal_mark, date_order, encoding, separator, sheet or column.name.",
+        ) from failure
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and those of the folders named, however deep; links inside a folder are not followed."""
+    for path in paths:
+        if not path.is_dir():
+            if not path.is_file():
+                raise Trouble(f"{path} is not a file.", "Name a file, a folder or a .zip.")
             yield path
+            continue
+        for one in sorted(path.rglob("*")):
+            hidden = any(part.startswith(".") for part in one.relative_to(path).parts)
+            wanted = one.suffix.lower() in _READABLE or one.name == "seller.toml"
+            if wanted and not hidden and not one.is_symlink() and one.is_file():
+                yield one
 
 
-def import_files(files: Sequence[Path], seller_siren: str = "", *, dry_run: bool = False) -> dict[str, Any]:
+def import_files(
+    files: Sequence[Path], seller_siren: str = "", *, dry_run: bool = False, choices: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Import files in the order that their kinds need; gives back what became of each row."""
     from django.db import transaction  # Django is ready only by now
 
@@ -62,9 +98,9 @@ def import_files(files: Sequence[Path], seller_siren: str = "", *, dry_run: bool
     at = clock.now()
     with transaction.atomic() if dry_run else _nothing(), journal.inline_steps() if dry_run else _nothing() as steps:
         seller = _seller(files, seller_siren, at)
-        received, refused = _receive(files, seller.id, at)
-        for source in received:
-            _parse_and_follow(source, steps)
+        received, refused = _receive(files, seller.id, choices, at)
+        for one in _ORDER:
+            _parse_and_follow([source for source in received if source.kind == one], steps)
         result = _result(seller, received, refused, dry_run)
         if dry_run:
             transaction.set_rollback(True)
@@ -111,35 +147,53 @@ def only_seller(sellers: Any, siren: str) -> Any:
     raise Trouble("There are several sellers.", "Name one with --seller and its SIREN.")
 
 
-def _receive(files: Sequence[Path], seller_id: Any, at: Any) -> tuple[list[SourceFile], list[dict[str, Any]]]:
+def _receive(
+    files: Sequence[Path], seller_id: Any, choices: Mapping[str, Any] | None, at: Any
+) -> tuple[list[SourceFile], list[dict[str, Any]]]:
+    """Receive every file; those kept, each once and past invoices oldest first, and those refused."""
     from sansfaute.intake import actions
 
-    received, refused = [], []
-    for path in files:
-        if path.suffix.lower() == ".toml":
-            continue
-        try:
-            received.append(actions.receive_file(seller_id=seller_id, name=path.name, content=path.read_bytes(), at=at))
-        except actions.FileRefused as refusal:
-            refused.append({"file": path.name, "why": str(refusal)})
-            console.print(f"[red]✗[/] {path.name}: {refusal}", highlight=False)
-    order = ["items", "buyers", "contracts", "usage", "orders"]  # what each kind needs comes before it
-    return sorted(received, key=lambda one: order.index(one.kind)), refused
-
-
-def _parse_and_follow(source: SourceFile, steps: Any) -> None:
-    """Parse one file, then let its steps run before the next file, which may need its records."""
-    from sansfaute.intake import actions
-
+    given = [path for path in files if path.suffix.lower() != ".toml"]
+    received: dict[Any, SourceFile] = {}
+    refused = []
     with progress() as bar:
-        task = bar.add_task(f"{source.name} ({source.kind})", total=None)
-        actions.parse_rows(source_file_id=source.id, at=clock.now())
-        source.refresh_from_db()
-        bar.update(task, total=source.row_count, completed=source.row_count)
+        for path in bar.track(given, description="reading files"):
+            found = actions.receive_files(seller_id=seller_id, files=[(path.name, path)], choices=choices, at=at)
+            received |= {one.pk: one for one in found.files}
+            refused += found.refused
+    for refusal in refused:
+        console.print(f"[red]✗[/] {escape(str(refusal))}", highlight=False)
+    said = [{"file": one.name, "code": one.code, "why": str(one), "mend": one.remedy} for one in refused]
+    return sorted(received.values(), key=lambda one: str(one.recognised.get("issue_date", ""))), said
+
+
+def _parse_and_follow(sources: Sequence[SourceFile], steps: Any) -> None:
+    """Parse the files of one kind, then let their steps run before the next kind, which may need their records."""
+    from sansfaute.intake import actions
+
+    if not sources:
+        return
+    with progress() as bar:
+        task = bar.add_task(_described(sources), total=sum(one.recognised.get("row_count", 0) for one in sources))
+        before = 0
+        for source in sources:
+            read = actions.parse_rows(
+                source_file_id=source.id,
+                accept=True,
+                at=clock.now(),
+                tell=lambda done, before=before: bar.update(task, completed=before + done),  # type: ignore[misc]  # its own value
+            )
+            before += read.row_count
+            bar.update(task, completed=before)
     if steps is not None:
         steps.run()
     else:
         drain()
+
+
+def _described(sources: Sequence[SourceFile]) -> str:
+    names = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
+    return f"{names} ({sources[0].kind})"
 
 
 def drain() -> None:
@@ -163,6 +217,8 @@ def _result(
     from sansfaute.intake import queries
     from sansfaute.masterdata import queries as masterdata
 
+    for one in received:
+        one.refresh_from_db()
     counts = queries.row_counts_by_file(seller.id)
     return {
         "seller": {"siren": seller.siren, "name": seller.name},
@@ -174,13 +230,13 @@ def _result(
         "rows": queries.row_counts(seller.id),
         "set_aside_reasons": queries.reason_counts(seller.id),
         "findings": masterdata.finding_counts(seller.id),
-        "merge_proposals": masterdata.merge_proposals(seller.id).count(),
+        "duplicates": masterdata.duplicate_counts(seller.id),
     }
 
 
 def _show(result: dict[str, Any]) -> None:
     for one in result["files"]:
-        out.print(f"[bold]{one['file']}[/] → {one['kind']}", highlight=False)
+        out.print(f"[bold]{escape(one['file'])}[/] → {one['kind']}", highlight=False)
         lines((label, text) for label, text in recognised_lines(one["recognised"]))
         lines([("rows read", str(one["read"])), ("usable", str(one["usable"])), ("set aside", str(one["set_aside"]))])
     lines((f"set aside: {code}", str(count)) for code, count in result["set_aside_reasons"].items())

@@ -1,5 +1,6 @@
 """Filters and small components for every template: `{% load ui %}`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -73,3 +74,9 @@ def field(bound: Any) -> dict[str, Any]:
 def progress(words: str, done: int, total: int) -> dict[str, Any]:
     """How far a long step is, in words, in figures and as a bar."""
     return {"words": words, "done": done, "total": total}
+
+
+@register.inclusion_tag("ui/components/line_chart.html")
+def line_chart(title: str, values: Sequence[tuple[date, Decimal]], last_day: date) -> dict[str, Any]:
+    """Marks from 0 to 100 over time: a drawing for the eye, and its figures in a table for everybody."""
+    return {"title": title, "chart": rules.line_chart(values, last_day, _language())}

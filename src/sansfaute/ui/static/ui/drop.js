@@ -1,4 +1,4 @@
-// A file dropped, pasted or chosen: <form data-drop>. Without this script the form still sends and answers.
+// Files dropped, pasted or chosen: <form data-drop>. Without this script the form still sends and answers.
 "use strict";
 
 {
@@ -15,14 +15,15 @@
   };
 
   const isFair = () => {
-    const tooLarge = (input.files[0]?.size ?? 0) > Number(form.dataset.largest);
+    const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+    const tooLarge = size > Number(form.dataset.largest);
     complain(tooLarge ? trouble.dataset.tooLarge : "");
     return !tooLarge;
   };
 
-  const take = (file) => {
+  const take = (files) => {
     const held = new DataTransfer();
-    held.items.add(file);
+    for (const file of input.multiple ? files : files.slice(0, 1)) held.items.add(file);
     input.files = held.files;
     if (isFair()) form.requestSubmit();
   };
@@ -51,17 +52,17 @@
     if (!carriesFile(event)) return;
     event.preventDefault();
     form.classList.remove("drop--over");
-    if (event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+    if (event.dataTransfer.files.length) take([...event.dataTransfer.files]);
   });
 
   // --- pasted: a file, or the text of an XML or JSON document.
 
   document.addEventListener("paste", (event) => {
-    const [file] = event.clipboardData.files;
+    const files = [...event.clipboardData.files];
     const text = event.clipboardData.getData("text").trim();
-    if (file) take(file);
+    if (files.length) take(files);
     else if (/^[<{]/.test(text) && !isTyping(event.target)) {
-      take(new File([text], text[0] === "{" ? "texte.json" : "texte.xml"));
+      take([new File([text], text[0] === "{" ? "texte.json" : "texte.xml")]);
     }
   });
 

@@ -122,7 +122,9 @@ if (/Mac|iP(hone|ad)/.test(navigator.platform)) {
 
 // --- on a phone the navigation is wider than the screen: the page one is on is shown.
 
-first(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+for (const here of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+}
 
 // --- a refused decision comes back with its dialog open.
 

@@ -1,0 +1,127 @@
+"""Foresee what each buyer will be billed in the next month, and announce what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
+
+from sansfaute.contracts import queries, rules
+from sansfaute.contracts.events import BillingForecast
+from sansfaute.contracts.models import BillableItem, Contract, OrderLine, UsageEvent
+from sansfaute.en16931 import totals
+from sansfaute.journal import actions as journal
+from sansfaute.lib import clock
+from sansfaute.masterdata import queries as masterdata
+
+if TYPE_CHECKING:
+    from sansfaute.masterdata.models import Buyer
+
+CHUNK = 500
+_NOTHING = Decimal("0.00")
+
+
+def forecast_billing(*, seller_id: UUID, at: datetime, codes: set[str] | None = None) -> int:
+    """Announce BillingForecast for each buyer of whom it changed (all of them, or those of these codes); how many.
+
+    A pure forecast: contracts' cycles, order lines still open, usage so far. Buyers come by 500, each
+    chunk in one transaction with a bounded number of queries; harmless if run twice.
+    """
+    month = rules.next_month(clock.day_of(at), _last_run_until(seller_id))
+    return sum(_announce(seller_id, chunk, month, at) for chunk in _chunks(seller_id, codes))
+
+
+def _last_run_until(seller_id: UUID) -> date | None:
+    run = queries.bill_runs(seller_id).order_by("-until").first()
+    return run.until if run else None
+
+
+def _chunks(seller_id: UUID, codes: set[str] | None) -> Iterator[list[Buyer]]:
+    last = UUID(int=0)
+    buyers = masterdata.buyers(seller_id) if codes is None else masterdata.buyers(seller_id).filter(code__in=codes)
+    while chunk := list(buyers.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+@transaction.atomic
+def _announce(seller_id: UUID, buyers: Sequence[Buyer], month: rules.Month, at: datetime) -> int:
+    foreseen = foresee({one.pk: one for one in buyers}, month)
+    known = masterdata.expected_billing(foreseen)
+    facts = [
+        BillingForecast(
+            seller_id=seller_id,
+            subject_id=buyer_id,
+            amount=f"{amount:.2f}",
+            period_start=month.start.isoformat(),
+            period_end=month.end.isoformat(),
+        )
+        for buyer_id, amount in foreseen.items()
+        if known.get(buyer_id, _NOTHING) != amount
+    ]
+    journal.record(facts, at=at)
+    return len(facts)
+
+
+def foresee(buyers: Mapping[UUID, Buyer], month: rules.Month) -> dict[UUID, Decimal]:
+    """What each of these buyers will be billed in the month, EUR without VAT. Five queries."""
+    foreseen = dict.fromkeys(buyers, _NOTHING)
+    for buyer_id, amount in (*_subscriptions(buyers, month), *_usage(buyers, month), *_orders(buyers, month)):
+        foreseen[buyer_id] += amount
+    return foreseen
+
+
+def _subscriptions(buyers: Mapping[UUID, Buyer], month: rules.Month) -> Iterator[tuple[UUID, Decimal]]:
+    billed: dict[UUID | None, set[str]] = defaultdict(set)
+    items = BillableItem.objects.filter(contract__buyer_id__in=buyers, kind="subscription").order_by()
+    for contract_id, key in items.values_list("contract_id", "source_key"):
+        billed[contract_id].add(key)
+    for contract in Contract.objects.filter(buyer_id__in=buyers).select_related("item"):
+        yield contract.buyer_id, rules.subscription_forecast(_subscription(contract, month), month, billed[contract.pk])
+
+
+def _subscription(contract: Contract, month: rules.Month) -> rules.Subscription:
+    return rules.Subscription(
+        contract_number=contract.contract_number,
+        cycle=contract.cycle(),
+        quantity=contract.quantity,
+        unit_price=contract.unit_price,
+        unit_code=contract.item.unit_code,
+        discount_percentage=_discount({"contract": rules.clause_discount(contract.clauses, month.end)}),
+    )
+
+
+def _usage(buyers: Mapping[UUID, Buyer], month: rules.Month) -> Iterator[tuple[UUID, Decimal]]:
+    """Usage measured so far and not billed, by contract, article and civil month, as its lines will be."""
+    events = UsageEvent.objects.filter(contract__buyer_id__in=buyers, billable=None, used_on__lte=month.end)
+    groups = events.annotate(month=TruncMonth("used_on")).order_by()
+    names = ("contract__buyer_id", "item__unit_price", "contract__clauses", "contract_id", "item_id", "month")
+    for buyer_id, price, clauses, *_group, quantity in groups.values_list(*names).annotate(total=Sum("quantity")):
+        stated = {
+            "contract": rules.clause_discount(clauses, month.end),
+            "buyer": buyers[buyer_id].discount_percentage,
+        }
+        yield buyer_id, _net(totals.round_half_up(quantity, rules.QUANTITY_PLACES), price, _discount(stated))
+
+
+def _orders(buyers: Mapping[UUID, Buyer], month: rules.Month) -> Iterator[tuple[UUID, Decimal]]:
+    """Order lines still to bill: delivered, due within the month, or without a date yet."""
+    due = Q(delivery_date=None) | Q(delivery_date__lte=month.end)
+    for line in OrderLine.objects.filter(due, buyer_id__in=buyers, billable=None):
+        stated = {"order": line.discount_percentage, "buyer": buyers[line.buyer_id].discount_percentage}
+        yield line.buyer_id, _net(line.quantity, line.unit_price, _discount(stated))
+
+
+def _discount(stated: dict[str, Decimal | None]) -> Decimal:
+    return rules.choose_discount(stated).percentage
+
+
+def _net(quantity: Decimal, unit_price: Decimal, percentage: Decimal) -> Decimal:
+    return rules.net_amount(quantity=quantity, unit_price=unit_price, percentage=percentage)

@@ -1,0 +1,55 @@
+"""Contracts, order lines and usage as text by field, in the spelling that their import reads back exactly."""
+
+from typing import Any
+
+from sansfaute.lib.text import plain
+
+_PERIODICITY = {1: "mensuel", 3: "trimestriel", 6: "semestriel", 12: "annuel"}
+
+
+def contract_values(contract: Any) -> dict[str, str]:
+    """The fields of a contract, its buyer and item by their codes."""
+    return {
+        "contract_number": contract.contract_number,
+        "buyer_code": contract.buyer.code,
+        "item_code": contract.item.code,
+        "quantity": plain(contract.quantity),
+        "unit_price": plain(contract.unit_price),
+        "start_date": contract.start_date.isoformat(),
+        "end_date": contract.end_date.isoformat() if contract.end_date else "",
+        "periodicity": _PERIODICITY[contract.period_months],
+        "billing": "à échoir" if contract.in_advance else "échu",
+        "purchase_order_reference": contract.purchase_order_reference,
+        "conditions": contract.conditions,
+    }
+
+
+def usage_values(event: Any) -> dict[str, str]:
+    """The fields of a usage event; its instant with its offset."""
+    return {
+        "event_id": event.event_id,
+        "contract_number": event.contract.contract_number,
+        "item_code": event.item.code,
+        "used_at": event.used_at.isoformat(),
+        "quantity": plain(event.quantity),
+    }
+
+
+def order_line_values(line: Any) -> dict[str, str]:
+    """The fields of an order line; no discount stated is an empty cell."""
+    return {
+        "order_number": line.order_number,
+        "line_number": str(line.line_number),
+        "buyer_code": line.buyer.code,
+        "order_date": line.order_date.isoformat(),
+        "item_code": line.item.code,
+        "quantity": plain(line.quantity),
+        "unit_price": plain(line.unit_price),
+        "discount": "" if line.discount_percentage is None else plain(line.discount_percentage),
+        "delivery_date": line.delivery_date.isoformat() if line.delivery_date else "",
+        "buyer_reference": line.buyer_reference,
+    }
+
+
+VALUES_OF = {"contracts": contract_values, "usage": usage_values, "orders": order_line_values}
+"""Kind of record -> its fields as text."""

@@ -1,0 +1,89 @@
+"""Several files in one .zip: unfolded one by one, within limits."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from sansfaute.intake.adapters.source import PIECE, source_of
+from sansfaute.intake.adapters.workbook import is_archive
+from sansfaute.intake.rules.reasons import Unreadable
+from sansfaute.intake.rules.tables import both
+
+MOST_FILES = 5000
+MOST_BYTES = 1_000_000_000
+"""Unfolded, all files together."""
+_ENCRYPTED = 1
+_SYMBOLIC_LINK = 0o120000
+_BOOKS = frozenset(("xl/workbook.xml", "xl/workbook.bin", "content.xml", "[Content_Types].xml", "mimetype"))
+
+
+def is_bundle(content: bytes | Path) -> bool:
+    """Whether these bytes are an archive of files, and no workbook."""
+    source = source_of(content)
+    if not is_archive(source):
+        return False
+    try:
+        with source.open() as stream, zipfile.ZipFile(stream) as archive:
+            return not _BOOKS & set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return False
+
+
+def unfold(content: bytes | Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each file of an archive, written into this folder, with its name there.
+
+    Folders, links and what systems add of their own are passed over. Raises Unreadable for too many
+    files, too many bytes (counted as they unfold, not as they are declared), a password, or damage.
+    """
+    try:
+        with source_of(content).open() as stream, zipfile.ZipFile(stream) as archive:
+            members = [one for one in archive.infolist() if _is_wanted(one)]
+            _refuse(members)
+            left = MOST_BYTES
+            for number, member in enumerate(members):
+                path = folder / f"{number:05}"
+                left -= _write(archive, member, path, left)
+                yield PurePosixPath(member.filename.replace("\\", "/")).name, path
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as failure:
+        raise _refused(f"abîmée : {failure}"[:120], f"damaged: {failure}"[:120]) from failure
+
+
+def _is_wanted(member: zipfile.ZipInfo) -> bool:
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    linked = (member.external_attr >> 16) & 0o170000 == _SYMBOLIC_LINK
+    parts = [part for part in path.parts if part != ".."]
+    hidden = any(part.startswith(("__MACOSX", ".")) for part in parts) or path.name in ("Thumbs.db", "desktop.ini")
+    return not member.is_dir() and not linked and not hidden
+
+
+def _refuse(members: list[zipfile.ZipInfo]) -> None:
+    if not members:
+        raise _refused("elle est vide", "it is empty")
+    if len(members) > MOST_FILES:
+        raise _refused(f"{len(members)} fichiers, {MOST_FILES} au plus", f"{len(members)} files, {MOST_FILES} at most")
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        raise Unreadable("password")
+    if sum(member.file_size for member in members) > MOST_BYTES:
+        raise _too_large()
+
+
+def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, left: int) -> int:
+    """Unfold one file; returns its size in bytes."""
+    size = 0
+    with archive.open(member) as unfolding, path.open("wb") as kept:
+        while piece := unfolding.read(PIECE):
+            size += len(piece)
+            if size > left:
+                raise _too_large()
+            kept.write(piece)
+    return size
+
+
+def _too_large() -> Unreadable:
+    limit = MOST_BYTES // 1_000_000
+    return _refused(f"elle se déplie en plus de {limit} Mo", f"it unfolds to more than {limit} MB")
+
+
+def _refused(french: str, english: str) -> Unreadable:
+    return Unreadable("archive_refused", what=both(french, english))

@@ -1,0 +1,60 @@
+"""`sansfaute quality`: on files it keeps nothing, on the base it says what is kept; wrong options get one line."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+CLIENTS = "examples/ondine/clients.csv"
+
+
+def quality(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "sansfaute.project", "quality", *arguments],
+        env={**os.environ, "SANSFAUTE_HOME": str(home)},
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_files_are_judged_and_not_kept(tmp_path: Path) -> None:
+    said = json.loads(quality(tmp_path, CLIENTS, "--json").stdout)
+    assert said["counts"] == {"buyer": 698, "item": 0}
+    assert {"code", "field", "rule", "level", "message", "fix"} <= said["records"][0].keys()
+    assert 90 < said["score"] < 100
+    assert said["dimensions"]["unique"] is None, "a file alone does not tell"
+    assert {one.name for one in tmp_path.iterdir() if one.is_dir()} <= {"static"}, "no database, no file store"
+    only = json.loads(quality(tmp_path, CLIENTS, "--json", "--level", "error", "--language", "en").stdout)["records"]
+    assert {one["level"] for one in only} == {"error"}
+    assert 0 < len(only) < len(said["records"])
+    assert "The name is missing." in {one["message"] for one in only}
+
+
+def test_the_truth_is_compared(tmp_path: Path) -> None:
+    truth = tmp_path / "truth.csv"
+    truth.write_text("customer_code,issues\nC00024,name_missing\nC00001,\nC00002,vat_key\n", "utf-8")
+    said = json.loads(quality(tmp_path, CLIENTS, "--json", "--truth", str(truth)).stdout)["comparison"]
+    assert {one["issue"]: (one["planted"], one["found"]) for one in said["issues"]} == {
+        "name_missing": (1, 1),
+        "vat_key": (1, 0),
+    }
+    assert said["sound_called_wrong"] == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "way_out"),
+    [
+        (("--level", "high"), "--level all, error or warning"), (("--language", "de"), "--language fr"),
+        ((CLIENTS, "--truth", CLIENTS), "customer_code and issues"), (("nowhere.csv",), "nowhere.csv"),
+        (("examples/ondine/contrats.csv",), "files of customers or items"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_gets_one_line(tmp_path: Path, arguments: tuple[str, ...], way_out: str) -> None:
+    said = quality(tmp_path, *arguments)
+    assert said.returncode == 1
+    assert "Traceback" not in said.stderr
+    assert way_out in said.stderr
