@@ -64,6 +64,7 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
             server.stop()
             _hang_up()
             call_command("flush", interactive=False, verbosity=0)
+            _forget_jobs()
             connection.close()  # Playwright's loop gave this fixture a connection of its own
 
 
@@ -74,6 +75,18 @@ def _hang_up() -> None:
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
+
+
+def _forget_jobs() -> None:
+    """The queue is no table of Django's, so emptying the books leaves its jobs, about sellers who are no more."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate procrastinate_jobs cascade")
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key once the page's scripts are there: nobody is as fast as a machine."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
 
 
 class Visitor:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.books import Site
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, press
 from tests.browser.test_looks import ASK, LOOKS, SIZES
 
 from sansfaute.desk.tests import factories
@@ -100,8 +100,8 @@ def shown_cities() -> set[str]:
 def test_a_bulk_fix_from_the_columns_to_its_undo(visit: Visit) -> None:
     leo = visit()
     page = leo.go("/")
-    page.keyboard.press("g")
-    page.keyboard.press("d")
+    press(page, "g")
+    press(page, "d")
     expect(page).to_have_url(re.compile("/donnees/$"))
     page.get_by_role("link", name="Colonnes").click()
     page.locator("tr", has_text="Ville").get_by_role("link", name="Regrouper les formes").click()
@@ -137,7 +137,7 @@ def test_facets_narrow_each_other_and_what_they_leave_is_changed(visit: Visit) -
     page.get_by_label("Texte").fill("France")
     expect(page.locator("#reach")).to_have_text("10 fiches vont changer")
     page.locator("tbody [data-row-link]").first.focus()
-    page.keyboard.press("x")
+    press(page, "x")
     expect(page.locator("#reach")).to_have_text("1 fiche va changer")
     page.get_by_role("button", name="Voir ce qui change").click()
     page.get_by_role("button", name="Les changer").click()
@@ -151,8 +151,8 @@ def test_a_record_is_mended_by_keyboard_and_taken_back(visit: Visit) -> None:
     leo = visit()
     page = leo.go("/donnees/fiches/?q=K00006")
     expect(page.locator("[data-row-link]")).to_have_count(1)
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(NAMES[6])
     email = page.get_by_label("Courriel")
     expect(page.locator("#said-email")).to_contain_text("contact6@client.example")
@@ -161,7 +161,7 @@ def test_a_record_is_mended_by_keyboard_and_taken_back(visit: Visit) -> None:
     email.fill("contact6@client.example")
     expect(page.locator("#said-email .said__finding")).to_have_count(0)
     assert Buyer.objects.get(code="K00006").email == "contact6 at client.example"
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_text("Enregistré.")).to_be_visible()
     assert Buyer.objects.get(code="K00006").email == "contact6@client.example"
     page.locator("#history").get_by_role("button", name="Annuler").click()
@@ -169,7 +169,7 @@ def test_a_record_is_mended_by_keyboard_and_taken_back(visit: Visit) -> None:
     assert Buyer.objects.get(code="K00006").email == "contact6 at client.example"
     page.get_by_role("button", name=re.compile("Faire de même dans les")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("20 fiches vont changer")
-    page.keyboard.press("Enter")  # the main button has the focus
+    press(page, "Enter")  # the main button has the focus
     expect(page.locator(".lead")).to_contain_text("Courriel : appliquer la correction proposée")
     assert Buyer.objects.get(code="K00012").email == "contact12@client.example"
     page.get_by_role("button", name="Annuler").click()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.books import Site
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, press
 from tests.browser.test_looks import ASK, LOOKS, SIZES
 
 from sansfaute.desk.tests import factories
@@ -127,13 +127,13 @@ def test_each_page(admin: Callable[..., Visitor], width: int, scheme: str, langu
 def test_all_fixes_alike_are_applied_and_undone_by_keyboard(admin: Callable[..., Visitor]) -> None:
     page = admin().go("/donnees/corrections/?rule=email_syntax")
     _keep(page, "corrections")
-    page.keyboard.press("b")
+    press(page, "b")
     expect(page.locator("h1")).to_contain_text("6")
     _keep(page, "corrections-alike")
-    page.keyboard.press("f")
+    press(page, "f")
     expect(page.locator(".note")).to_contain_text("6")
     assert not Correction.objects.filter(rule="email_syntax", closed_at=None).exists()
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator("h1")).to_be_visible()
     page.wait_for_load_state()
     assert Correction.objects.filter(rule="email_syntax", closed_at=None).count() == 6
@@ -141,10 +141,10 @@ def test_all_fixes_alike_are_applied_and_undone_by_keyboard(admin: Callable[...,
 
 def test_the_line_one_is_on_is_chosen_and_given(admin: Callable[..., Visitor]) -> None:
     page = admin().go("/donnees/corrections/?rule=identifier_checksum")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
+    press(page, "j")
+    press(page, "x")
     expect(page.locator("[data-choose]:checked")).to_have_count(1)
-    page.keyboard.press("o")
+    press(page, "o")
     page.select_option("#owner", label="quentin.roy")
     page.click("button[value=assign]")
     expect(page.locator(".toast")).to_be_visible()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 from tests.browser.books import Site
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, press
 
 from sansfaute.journal.actions import inline_steps
 from sansfaute.lib import clock
@@ -53,14 +53,14 @@ def alike(site: Site, django_db_blocker: Any) -> Seller:
 def test_merged_and_undone_by_keyboard(visit: Visit, alike: Seller) -> None:
     ada = visit()
     page = ada.go("/donnees/doublons/")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("D1 = D2")
     ada.keep("duplicate")
-    page.keyboard.press("f")
+    press(page, "f")
     expect(page.locator(".toast--undo")).to_contain_text("1 fiche fusionnée.")
     assert Buyer.objects.get(code="D2").merged_into == Buyer.objects.get(code="D1")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_role("heading", level=1)).to_have_text("D1 = D2")
     assert Buyer.objects.get(code="D2").merged_into is None
 
@@ -69,14 +69,15 @@ def test_distinct_then_later(visit: Visit, alike: Seller) -> None:
     page = visit(language="en").go("/donnees/doublons/?list=review")
     count = DuplicateCluster.objects.filter(seller=alike, state="open", verdict="review").count()
     expect(page.locator("main tbody tr")).to_have_count(count)
-    page.locator("[data-row-link]").first.click()
-    page.keyboard.press("d")
+    with page.expect_navigation():
+        page.locator("[data-row-link]").first.click()
+    press(page, "d")
     expect(page.locator(".toast--undo")).to_contain_text("Remembered as different customers.")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(".toast").first).to_contain_text("Taken back")
-    page.keyboard.press("p")
+    press(page, "p")
     expect(page.locator(".toast--undo")).to_contain_text("Left for later.")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(".toast").first).to_contain_text("Taken back")
     assert DuplicateCluster.objects.filter(seller=alike, state="open", verdict="review").count() == count
 

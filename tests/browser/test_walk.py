@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 from tests.browser.books import Site
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, press
 
 from sansfaute.drafts.models import Draft
 from sansfaute.review.models import Approval, Decision
@@ -30,7 +30,7 @@ def test_searching_while_typing(visit: Visit) -> None:
     ada = visit()
     page = ada.go("/factures/")
     assert page.locator("main tbody tr").count() == 50
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type("moreau")
     expect(page.locator("tfoot th")).to_have_text("Total de 5 factures")
     expect(page).to_have_url(re.compile("q=moreau"))
@@ -91,7 +91,7 @@ def test_deciding_exceptions(visit: Visit) -> None:
     dialog.get_by_role("button", name="Refuser et écarter").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Dites pourquoi")
     ada.complaints.clear()  # the browser counts the answer 422 as an error
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     transport.get_by_role("button", name="Accorder").click()
     page.get_by_label("Votre motif").and_(page.locator(":visible")).fill("Accord écrit du client du 3 octobre.")
@@ -115,7 +115,7 @@ def test_rows_set_aside(visit: Visit, tmp_path: Path) -> None:
     lines = (tmp_path / "rows.csv").read_text("utf-8-sig").splitlines()
     assert lines[0] == "Fichier;Ligne;Motif;Cellules d’origine"
     assert len(lines) == 5
-    assert lines[1].endswith("U0000040;CT-2024-09999;HEB-GO;2026-10-08T15:34;387,974")
+    assert lines[1].endswith('U0000040;CT-2024-09999;HEB-GO;2026-10-08T15:34;"387,974"')
 
 
 def test_language_and_appearance(visit: Visit) -> None:
@@ -137,24 +137,24 @@ def test_the_keyboard_alone(visit: Visit) -> None:
     page = ada.go("/")
     page.press("body", "Tab")
     expect(page.locator(".skip-link")).to_be_focused()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("main")).to_be_focused()
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     page.keyboard.type("exceptions")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page).to_have_url(re.compile("/anomalies/"))
-    page.keyboard.press("g")
-    page.keyboard.press("f")
+    press(page, "g")
+    press(page, "f")
     expect(page).to_have_url(re.compile("/factures/"))
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    press(page, "j")
+    press(page, "j")
     expect(page.locator("[data-row-link]").nth(1)).to_be_focused()
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#keys")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Control+k")
+    press(page, "Escape")
+    press(page, "Control+k")
     page.keyboard.type("F2026-000003")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("main tbody tr")).to_have_count(1)
 
 
