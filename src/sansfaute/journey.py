@@ -27,6 +27,7 @@ JOURNEY: Mapping[type, Sequence[Any]] = {
     intake.ReadingAsked: [intake_jobs.read_rows],
     intake.ImportAccepted: [masterdata_jobs.agree_records, contracts_jobs.record_agreements],
     masterdata.OperationAsked: [masterdata_jobs.carry_out_operations],
+    masterdata.UndoAsked: [masterdata_jobs.carry_out_undos],
     masterdata.RegistryDiffered: [masterdata_jobs.open_registry_corrections],
     masterdata.DuplicatesAsked: [masterdata_jobs.find_duplicates],
     masterdata.RecordsChanged: [masterdata_jobs.compare_changed],

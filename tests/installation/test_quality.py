@@ -45,6 +45,22 @@ def test_the_truth_is_compared(tmp_path: Path) -> None:
     assert said["sound_called_wrong"] == {}
 
 
+def test_rows_that_became_no_record_are_told_with_their_place(tmp_path: Path) -> None:
+    file = tmp_path / "clients.csv"
+    file.write_text(
+        "Code;Nom;Adresse;CP;Ville\n007;Anne Petit;1 rue X;75001;Paris\n;Sans code;2 rue X;75001;Paris\n"
+        "A 1;Trop;3 rue X;75001;Paris;x;y\nTOTAL;;;;\n", "utf-8",
+    )  # fmt: skip
+    said = json.loads(quality(tmp_path, str(file), "--json").stdout)
+    told = [
+        (one["code"], one["field"], one["rule"], one["level"], one["row"]) for one in said["records"] if "row" in one
+    ]
+    assert told == [("", "code", "missing_value", "error", 3), ("A 1", "", "wrong_column_count", "error", 4)]
+    assert said["counts"] == {"buyer": 1, "item": 0, "set_aside": 2}
+    warnings = json.loads(quality(tmp_path, str(file), "--json", "--level", "warning").stdout)["records"]
+    assert {one["level"] for one in warnings} == {"warning"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "way_out"),
     [

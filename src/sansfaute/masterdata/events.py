@@ -133,6 +133,14 @@ class OperationAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoAsked:
+    """A large act is to be taken back, and counts no longer; the subject is its change set."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionOpened:
     """Something is to be mended in a record; the subject is the correction."""
 

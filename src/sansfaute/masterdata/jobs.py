@@ -75,6 +75,13 @@ def carry_out_operations(seller_id: str, facts: list[dict[str, Any]]) -> None:
         actions.carry_out_operation(change_set_id=fact["subject_id"], at=clock.now())
 
 
+@job("masterdata.carry_out_undos", harmless_twice=True)
+def carry_out_undos(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On UndoAsked: take back the records of acts that are too large to wait for."""
+    for fact in facts:
+        actions.carry_out_undo(change_set_id=fact["subject_id"], at=clock.now())
+
+
 @job("masterdata.find_duplicates", harmless_twice=True)
 def find_duplicates(seller_id: str, facts: list[dict[str, Any]]) -> None:
     """On DuplicatesAsked: compare all buyers of the seller; whoever asked meanwhile is answered by the same run."""

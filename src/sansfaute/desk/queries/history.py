@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -43,6 +43,7 @@ class Act:
     source_file_id: str
     changes: list[FieldChange]
     is_creation: bool = False
+    undoing: str = ""  # how much of it is taken back already, in per cent, while a job does it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ def acts(sets: Iterable[ChangeSet], language: str) -> list[Act]:
     """These sets in words."""
     rows = list(sets)
     names, alone = _file_names(rows), masterdata.only_changes(one.pk for one in rows if one.change_count == 1)
-    return [_act(one, names, language, [], only=alone.get(one.pk)) for one in rows]
+    undoing = masterdata.progress_by_subject("undo", [one.pk for one in rows if one.undone_at is not None])
+    shares = {pk: str(100 * one.done // max(one.total, 1)) for pk, one in undoing.items() if one.ended_at is None}
+    told = [_act(one, names, language, [], only=alone.get(one.pk)) for one in rows]
+    return [replace(one, undoing=shares.get(one.change_set.pk, "")) for one in told]
 
 
 def changed_records(change_set: ChangeSet, limit: int, language: str) -> list[Changed]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RECORDS = ("items", "buyers", "invoices")
 """Kinds of file whose rows become buyers and items; the others become contracts, usage, orders."""
-UNDER_WAY = ("reading", "judging", "agreeing")
+UNDER_WAY = ("reading", "judging", "agreeing", "undoing")
 """States that end by themselves."""
 
 
@@ -30,7 +30,7 @@ class Import:
     """One file, how far it is, and the figures of what is under way."""
 
     file: SourceFile
-    state: str  # doubt, reading, judging, ready, agreeing, accepted, undone, dropped
+    state: str  # doubt, reading, judging, ready, agreeing, accepted, undoing, undone, dropped
     done: int = 0
     total: int = 0
     failure: str = ""
@@ -75,10 +75,18 @@ def refused(books: Books) -> QuerySet[RefusedFile]:
 
 
 def imports(rows: Sequence[SourceFile]) -> list[Import]:
-    """These files with how far each is; two queries."""
+    """These files with how far each is; two queries, and two more when some were undone."""
     ids = [one.pk for one in rows]
     judged, agreed = (masterdata.progress_by_subject(task, ids) for task in ("judge", "agree"))
-    return [_import(one, judged.get(one.pk), agreed.get(one.pk)) for one in rows]
+    undoing = masterdata.undo_progress(one.pk for one in rows if one.undone_at is not None)
+    return [
+        _undoing(one, undoing[one.pk]) if one.pk in undoing else _import(one, judged.get(one.pk), agreed.get(one.pk))
+        for one in rows
+    ]
+
+
+def _undoing(file: SourceFile, progress: Any) -> Import:
+    return Import(file, "undoing", progress.done, progress.total, progress.failure)
 
 
 def _import(file: SourceFile, judged: Any, agreed: Any) -> Import:

@@ -32,6 +32,7 @@ IMPORT_STATE_WORDS: Words = {
     "ready": _("To be accepted"),
     "agreeing": _("Being written"),
     "accepted": _("Accepted"),
+    "undoing": _("Being undone"),
     "undone": _("Undone"),
     "dropped": _("Let go"),
 }
@@ -42,6 +43,7 @@ IMPORT_STATE_TONES: Mapping[str, str] = {
     "ready": "attention",
     "agreeing": "quiet",
     "accepted": "good",
+    "undoing": "quiet",
     "undone": "quiet",
     "dropped": "quiet",
 }

@@ -137,3 +137,9 @@ def choice_options(choices: Sequence[tuple[str, Any]], given: str) -> list[tuple
 def word_of_field(record_type: str, field: str) -> str:
     """legal_identifier reads "SIREN or SIRET"."""
     return rules.field_word(record_type, field, (get_language() or "fr")[:2])
+
+
+@register.filter
+def iban(text: str) -> str:
+    """An IBAN in groups of four, as banks print it: two of them can then be compared by eye."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))

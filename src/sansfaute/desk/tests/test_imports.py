@@ -13,7 +13,8 @@ from django.urls import reverse
 from sansfaute.desk.tests import factories
 from sansfaute.desk.tests.factories import signed_in, text
 from sansfaute.intake.models import ColumnMapping, RefusedFile, SourceFile
-from sansfaute.masterdata.models import Buyer, RowVerdict, Seller
+from sansfaute.masterdata.actions import undoing
+from sansfaute.masterdata.models import Buyer, ChangeSet, RowVerdict, Seller
 
 pytestmark = pytest.mark.django_db
 HEADER = "Code client;Nom;Adresse;CP;Ville;Pays;SIREN;Courriel\r\n"
@@ -263,6 +264,27 @@ class TestDecision:
         ask(clerk, "import_decision", decision="all")
         no_worker.run()
         assert Buyer.objects.count() == 2
+
+    def test_a_large_one_is_undone_by_a_worker_and_shows_how_far_it_is(
+        self, clerk: Client, no_worker: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(undoing, "AT_ONCE", 1)
+        _accepted(clerk, no_worker)
+        assert ask(clerk, "import_undo").status_code == 302
+        assert Buyer.objects.count() == 2
+        shown = page(clerk)
+        assert "Being undone" in shown
+        assert "0 of 2" in shown
+        assert "Accept it again" not in shown
+        assert "HX-Refresh" not in clerk.get(reverse("import_progress", args=[only().pk]))
+        assert "Undoing, 0 %" in text(clerk.get(reverse("change_sets")))
+        made = ChangeSet.objects.get()
+        assert "Records as they were" in text(clerk.get(reverse("change_set", args=[made.pk])))
+        no_worker.run()
+        assert not Buyer.objects.exists()
+        assert clerk.get(reverse("import_progress", args=[only().pk]))["HX-Refresh"] == "true"
+        assert "Accept it again" in page(clerk)
+        assert "Undoing" not in text(clerk.get(reverse("change_sets")))
 
     def test_undoing_is_refused_when_something_was_built_on_it(
         self, ours: Seller, clerk: Client, no_worker: Any

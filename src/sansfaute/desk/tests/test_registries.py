@@ -45,6 +45,12 @@ class TestRegistries:
         for shown in ("Dupont SAS", "DURAND", "Take theirs", "Company register (Sirene)"):
             assert shown in page, shown
 
+    def test_a_day_reads_as_people_write_it(self, difference: RegistryDifference, clerk: Client) -> None:
+        RegistryDifference.objects.update(field="closed_on", ours="", theirs="2026-06-30")
+        page = text(clerk.get(reverse("registries")))
+        assert "2026-06-30" not in page
+        assert "closed since" in page
+
     def test_one_is_taken_by_its_button(self, difference: RegistryDifference, clerk: Client) -> None:
         clerk.post(reverse("registry_decision"), {"accept": str(difference.pk)})
         assert Buyer.objects.get(code="A").name == "DURAND"
@@ -94,7 +100,7 @@ class TestBankDetails:
 
     def test_what_waits_is_shown(self, change: BankChange, approver: Client) -> None:
         page = text(approver.get(reverse("bank_changes")))
-        for shown in (OLD, NEW, "Waits for a second person", "ivan"):
+        for shown in ("FR76 3000 2005 5000", "FR76 3000 4000 0312", "Waits for a second person", "ivan"):
             assert shown in page, shown
 
     def test_a_second_person_confirms_and_it_counts_later(self, change: BankChange, approver: Client) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sansfaute.desk.queries.bank import told
-from sansfaute.desk.views.page import open_books, show
+from sansfaute.desk.views.page import open_books, sent, show
 from sansfaute.lib import clock
 from sansfaute.lib.errors import Refusal
 from sansfaute.masterdata import actions, queries
@@ -61,5 +61,5 @@ def _decide(request: HttpRequest, books: Books, bank_change_id: UUID) -> str:
     if request.POST.get("decision") == "confirm":
         actions.confirm_bank_change(**about)
         return _("Confirmed. The new details count once the cooling-off time is over; they can be refused until then.")
-    actions.refuse_bank_change(**about, why=request.POST.get("why", ""))
+    actions.refuse_bank_change(**about, why=sent(request.POST, "why"))
     return _("Refused. %(code)s keeps its bank details.") % {"code": change.code}

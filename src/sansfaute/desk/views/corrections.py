@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sansfaute.desk.forms import CorrectionFilterForm
 from sansfaute.desk.queries import corrections as shown
-from sansfaute.desk.views.page import language, open_books, show
+from sansfaute.desk.views.page import language, open_books, sent, show
 from sansfaute.lib import clock
 from sansfaute.lib.errors import Refusal
 from sansfaute.lib.text import parse_date
@@ -85,7 +85,7 @@ def correction(request: HttpRequest, correction_id: UUID) -> HttpResponse:
 def corrections_alike(request: HttpRequest) -> HttpResponse:
     """Everything that one act would mend alike: before and after, record by record."""
     books = open_books(request, SEE_RECORDS)
-    rule, field = request.GET.get("rule", ""), request.GET.get("field", "")
+    rule, field = sent(request.GET, "rule"), sent(request.GET, "field")
     rows = queries.fixable(books.seller.pk, rule, field)
     count = rows.count()
     if not count:
@@ -102,7 +102,7 @@ def corrections_alike(request: HttpRequest) -> HttpResponse:
 def fix_alike(request: HttpRequest) -> HttpResponse:
     """Apply every proposal of a rule, as it was previewed: another number of them is shown again instead."""
     books = open_books(request, MEND_RECORDS)
-    rule, field = request.POST.get("rule", ""), request.POST.get("field", "")
+    rule, field = sent(request.POST, "rule"), sent(request.POST, "field")
     ids = list(queries.fixable(books.seller.pk, rule, field).values_list("pk", flat=True))
     if str(len(ids)) != request.POST.get("count"):
         messages.warning(request, _("The list has changed meanwhile: look at it again."))
@@ -145,20 +145,18 @@ def _do(request: HttpRequest, books: Books, ids: list[UUID]) -> str:
     about: dict[str, Any] = {"seller_id": books.seller.pk, "at": clock.now(), "actor": books.person}
     act, given = request.POST.get("act"), request.POST
     if act == "mend" and ids:
-        mended = actions.mend_correction(correction_id=ids[0], value=given.get("value", ""), **about)
+        mended = actions.mend_correction(correction_id=ids[0], value=sent(given, "value"), **about)
         return _("Mended.") if mended.closed_at else _("Written, but the rule still finds it wrong.")
     if act == "accept":
-        return _counted(actions.accept_corrections(correction_ids=ids, why=given.get("why", ""), **about))
+        return _counted(actions.accept_corrections(correction_ids=ids, why=sent(given, "why"), **about))
     if act == "assign":
-        owner = people.people_of(books.seller.pk).filter(pk=given["owner"]).first() if given.get("owner") else None
+        owner = next((one for one in people.people_of(books.seller.pk) if str(one.pk) == given.get("owner")), None)
         return _counted(actions.assign_corrections(correction_ids=ids, owner=owner, **about))
     if act == "postpone":
         due = parse_date(given.get("due_date", ""))
         if due is None:
             return _("Nothing was changed: choose a date.")
-        return _counted(
-            actions.postpone_corrections(correction_ids=ids, due_date=due, why=given.get("why", ""), **about)
-        )
+        return _counted(actions.postpone_corrections(correction_ids=ids, due_date=due, why=sent(given, "why"), **about))
     raise Http404
 
 

@@ -141,6 +141,13 @@ def _decide(request: HttpRequest, books: Books, row: DuplicateCluster) -> str:
     return f"cluster-{row.pk}"
 
 
+def _key(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError as failure:
+        raise Http404 from failure
+
+
 def _address(books: Books, cluster_id: UUID | None, name: str, undo: str = "") -> str:
     page = reverse("duplicate", args=[cluster_id]) if cluster_id else reverse("duplicates")
     ending = books.address_ending
@@ -154,7 +161,7 @@ def undo_duplicate(request: HttpRequest) -> HttpResponse:
     """Take back the last act, and show what it was about again."""
     books = open_books(request, MEND_RECORDS)
     about: dict[str, Any] = {"seller_id": books.seller.pk, "at": clock.now(), "actor": books.person}
-    name, key = _list_asked(request), request.POST.get("key", "")
+    name, key = _list_asked(request), _key(request)
     cluster_id: UUID | None = None
     try:
         if request.POST.get("what") == "set":

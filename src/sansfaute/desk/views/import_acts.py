@@ -75,10 +75,13 @@ def _choices(request: HttpRequest) -> tuple[dict[str, Any], str]:
 def import_verdicts(request: HttpRequest, source_file_id: UUID) -> HttpResponse:
     """Work the verdicts out anew, by the records as they are now."""
     books = open_books(request, IMPORT_FILES)
-    one_import(books, source_file_id)
-    masterdata_actions.ask_verdicts(
-        seller_id=books.seller.pk, source_file_id=source_file_id, at=clock.now(), actor=books.person
-    )
+    one = one_import(books, source_file_id)
+    try:
+        masterdata_actions.ask_verdicts(
+            seller_id=books.seller.pk, source_file_id=source_file_id, at=clock.now(), actor=books.person
+        )
+    except intake_actions.ImportRefused as refusal:
+        return show_import(request, books, one, str(refusal))
     return _back(books, source_file_id)
 
 
@@ -155,5 +158,6 @@ def import_undo(request: HttpRequest, source_file_id: UUID) -> HttpResponse:
         )
     except _REFUSALS as refusal:
         return show_import(request, books, one, str(refusal))
-    messages.success(request, _("Undone. What the import had made is gone, what it had changed is as it was."))
+    if one_import(books, source_file_id).state != "undoing":
+        messages.success(request, _("Undone. What the import had made is gone, what it had changed is as it was."))
     return _back(books, source_file_id)

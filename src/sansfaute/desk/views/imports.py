@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sansfaute.desk.forms import DropForm
 from sansfaute.desk.queries import import_rows
 from sansfaute.desk.queries import imports as import_queries
-from sansfaute.desk.views.page import csv_lines, language, open_books, show
+from sansfaute.desk.views.page import csv_lines, language, open_books, sent, show
 from sansfaute.intake import actions as intake_actions
 from sansfaute.intake import queries as intake
 from sansfaute.intake import rules as intake_rules
@@ -163,7 +163,7 @@ def _reading(request: HttpRequest, one: Import) -> dict[str, Any]:
 
 
 def _verdicts(request: HttpRequest, books: Books, one: Import) -> dict[str, Any]:
-    outcome, words = request.GET.get("outcome", ""), request.GET.get("q", "").strip()[:60]
+    outcome, words = request.GET.get("outcome", ""), sent(request.GET, "q").strip()[:60]
     rows = import_rows.selection(books, one.file, outcome, words)
     after, before = (import_rows.place(request.GET.get(name, "")) for name in ("after", "before"))
     counts = masterdata.verdict_counts(one.file.pk)

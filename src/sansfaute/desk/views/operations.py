@@ -31,12 +31,13 @@ from sansfaute.people.rules import MEND_RECORDS, SEE_RECORDS
 
 if TYPE_CHECKING:
     from sansfaute.desk.queries import Books
-    from sansfaute.masterdata.models import ChangeSet
+    from sansfaute.masterdata.models import ChangeSet, Progress
 
 SHOWN = 50
 LARGEST_HISTORY = 2_000_000
 """Bytes of a history that is replayed; operations number hundreds, not millions."""
-TASK = "operate"
+TASKS = ("undo", "operate")
+"""What a job may be doing of a set: taking it back, else filling it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +167,25 @@ def change_set(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     books = open_books(request, SEE_RECORDS, row.seller_id)
     return show(
         request, "desk/data/change_set.html", books, "data", tab="history", act=history.acts([row], language())[0],
-        changed=history.changed_records(row, SHOWN, language()), progress=masterdata.progress_of(TASK, row.pk),
+        changed=history.changed_records(row, SHOWN, language()), progress=_progress(row),
     )  # fmt: skip
 
 
 @require_safe
 @open_to_those_who_may(SEE_RECORDS)
 def change_set_progress(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
-    """How far a large operation has come; once it is done, the page is asked to load anew."""
+    """How far a large operation, or its undo, has come; once it is done, the page is asked to load anew."""
     row = _set(request, change_set_id, SEE_RECORDS)
-    progress = masterdata.progress_of(TASK, row.pk)
+    progress = _progress(row)
     answer = render(request, "desk/data/operating.html", {"progress": progress, "change_set": row})
     if progress is None or progress.ended_at:
         answer["HX-Refresh"] = "true"
     return answer
+
+
+def _progress(row: ChangeSet) -> Progress | None:
+    found = (masterdata.progress_of(task, row.pk) for task in TASKS)
+    return next((one for one in found if one is not None), None)
 
 
 def _set(request: HttpRequest, change_set_id: UUID, act: str) -> ChangeSet:
@@ -202,12 +208,19 @@ def undo_change_set(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
         masterdata_actions.undo_changes(
             seller_id=row.seller_id, change_set_id=row.pk, at=clock.now(), actor=books.person
         )
-        messages.success(request, _("Undone. What later acts said of the same fields stays."))
+        messages.success(request, _undone_sentence(row))
     except masterdata_actions.ChangeRefused as refusal:
         messages.error(request, str(refusal))
     back = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(back if safe else reverse("change_sets") + books.address_ending)
+
+
+def _undone_sentence(row: ChangeSet) -> str:
+    progress = masterdata.progress_of("undo", row.pk)
+    if progress is not None and progress.ended_at is None:
+        return _("A worker is undoing it; you may leave this page.")
+    return _("Undone. What later acts said of the same fields stays.")
 
 
 @require_safe

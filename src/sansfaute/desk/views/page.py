@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -33,6 +33,11 @@ def _seller_asked(request: HttpRequest) -> UUID | None:
 def show(request: HttpRequest, template: str, books: Books, here: str, **context: Any) -> HttpResponse:
     """Render a page of the desk; `here` is the name of its line in the navigation."""
     return render(request, template, {"books": books, "here": here, **context})
+
+
+def sent(values: QueryDict, name: str) -> str:
+    """The text of a field as sent, without null signs, which no text of the database may hold."""
+    return values.get(name, "").replace("\x00", "")
 
 
 def language() -> str:

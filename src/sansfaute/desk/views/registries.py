@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +23,7 @@ from sansfaute.lib import clock
 from sansfaute.masterdata import actions, queries
 from sansfaute.people.queries import open_to_those_who_may
 from sansfaute.people.rules import MEND_RECORDS, SEE_RECORDS
+from sansfaute.ui.rules import write_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +44,7 @@ class Told:
     field: str
     registry: str
     may_be_taken: bool
+    theirs: str
 
 
 @require_safe
@@ -61,8 +65,18 @@ def registries(request: HttpRequest) -> HttpResponse:
 
 
 def _told(row: RegistryDifference) -> Told:
-    word = _("Closed since") if row.field == "closed_on" else field_word(row.field, language())
-    return Told(row, word, str(REGISTRY_WORDS[row.answer.registry]), bool(row.theirs))
+    closed = row.field == "closed_on"
+    word = _("closed since") if closed else field_word(row.field, language())
+    theirs = _written_day(row.theirs) if closed else row.theirs
+    return Told(row, word, str(REGISTRY_WORDS[row.answer.registry]), bool(row.theirs), theirs)
+
+
+def _written_day(text: str) -> str:
+    """An ISO date as people write it; another text as it is."""
+    try:
+        return write_day(date.fromisoformat(text), language())
+    except ValueError:
+        return text
 
 
 @require_POST
@@ -120,8 +134,7 @@ def _buyers_asked(request: HttpRequest, books: Books) -> list[UUID]:
 
 def _is_ours(request: HttpRequest) -> bool:
     """Whether the page to go back to is one of ours."""
-    address = request.POST.get("next", "")
-    return address.startswith("/") and not address.startswith("//")
+    return url_has_allowed_host_and_scheme(request.POST.get("next", ""), allowed_hosts=None)
 
 
 def _back(books: Books, name: str) -> HttpResponse:

@@ -47,12 +47,22 @@ _NOTHING = Base()
 class Bases:
     """The bases of one invoice, by category and rate, and by reason as well; O (out of scope) has no rate."""
 
-    __slots__ = ("_by_rate", "_by_reason")
+    __slots__ = ("_by_rate", "_by_reason", "_crossed")
 
     def __init__(
-        self, invoice: Invoice, counted: Iterable[Line], further: Mapping[int, Sequence[LineVat]] = MappingProxyType({})
+        self,
+        invoice: Invoice,
+        counted: Iterable[Line],
+        further: Mapping[int, Sequence[LineVat]] = MappingProxyType({}),
+        *,
+        crossed: bool = False,
     ) -> None:
-        """`further` has, by `id` of the item, the taxes of one that wrongly gives several: it counts for each."""
+        """`further` has, by `id` of the item, the taxes of one that wrongly gives several: it counts for each.
+
+        Where they are `crossed` it counts for each of its categories at each of its rates: the
+        stylesheets for CII ask whether some tax has the category, and some tax the rate.
+        """
+        self._crossed = crossed
         self._by_rate: dict[Key, Base] = {}
         self._by_reason: dict[Key, Base] = {}
         for line in counted:
@@ -62,7 +72,7 @@ class Bases:
                 self._add(kind, (one, *further.get(id(one), ())), one.amount)
 
     def _add(self, kind: str, taxes: tuple[Any, ...], amount: Decimal) -> None:
-        keys = [_keys(one) for one in taxes]
+        keys = [_keys(one) for one in (_crossings(taxes) if self._crossed and len(taxes) > 1 else taxes)]
         for by_rate in dict.fromkeys(key for key, _ in keys):
             self._by_rate.setdefault(by_rate, Base()).add(kind, amount)
         for by_reason in dict.fromkeys(key for _, key in keys):
@@ -72,6 +82,17 @@ class Bases:
         """What a row of the breakdown stands for: with its reason of exemption, and without."""
         by_rate, by_reason = _keys(row)
         return self._by_reason.get(by_reason, _NOTHING), self._by_rate.get(by_rate, _NOTHING)
+
+
+def _crossings(taxes: tuple[Any, ...]) -> list[LineVat]:
+    """Each category with each rate, and the one reason that is given: the stylesheets give up on two."""
+    code = next((one.exemption_reason_code for one in taxes if one.exemption_reason_code), None)
+    reason = next((one.exemption_reason for one in taxes if one.exemption_reason), None)
+    return [
+        LineVat(vat_category_code=category, vat_rate=rate, exemption_reason=reason, exemption_reason_code=code)
+        for category in dict.fromkeys(one.vat_category_code for one in taxes)
+        for rate in dict.fromkeys(one.vat_rate for one in taxes)
+    ]
 
 
 def _keys(vat: Any) -> tuple[Key, Key]:

@@ -90,7 +90,7 @@ br_frext_04 = listed("BR-FREXT-04", "attributes", "EXT-FR-FE-159", "code", "attr
     en="The subtype of the line is neither DETAIL, nor GROUP, nor INFORMATION.",
     fix_fr="DETAIL pour une ligne qui compte, GROUP pour un total de lignes, INFORMATION pour le reste.",
     fix_en="DETAIL for a line that counts, GROUP for a total of lines, INFORMATION for the rest.",
-    text=lambda written, _: trimmed(written) in SUBTYPES,
+    text=lambda written, facts: (trimmed(written) if facts.syntax == "ubl" else written) in SUBTYPES,
 )
 def br_frext_05(line: Line, facts: Facts) -> bool:
     """One of the three subtypes, if any; in UBL a line under another that says none has an empty one."""

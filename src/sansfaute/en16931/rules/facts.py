@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from sansfaute.en16931 import further
 from sansfaute.en16931.model import DocumentAllowance, DocumentCharge, Invoice, Line, LineVat, Note, VatBreakdown
 from sansfaute.en16931.rules.bases import Bases
 from sansfaute.en16931.rules.figures import EXACT, ZERO, cents
@@ -22,7 +23,7 @@ EXTENDED = frozenset(("extended", "extended-ctc-fr"))
 SELF_BILLED = frozenset(("389", "501", "500", "471", "473", "261", "502"))
 """Document types issued by the buyer in the seller's name (France: BR-FR-21, BR-FR-22)."""
 
-_FURTHER = re.compile(r"(lines|allowances|charges)\[([0-9]+)\]\.(?:vat\.)?further")
+_FURTHER = re.compile(r"(lines|allowances|charges|logistics_charges)\[([0-9]+)\]\.(?:vat\.)?further")
 OF_ANY_TAX = frozenset(("BR-FXEXT-S-09b", "BR-AF-09", "BR-AG-09"))
 """What Factur-X EXTENDED asks of a row of the breakdown whether it is about VAT or not."""
 
@@ -130,11 +131,11 @@ class Facts:
     def bases(self) -> Bases:
         """What VAT is due on by category, rate and reason of exemption (EXTENDED only)."""
         if self._bases is None:
-            self._bases = Bases(self.invoice, self.counted, self.further_taxes)
+            self._bases = Bases(self.invoice, self.counted, self.compared_taxes, crossed=self.syntax == "cii")
         return self._bases
 
     def taxes(self, line: Line) -> list[LineVat]:
-        """The VAT of a line, and what it wrongly gives beside it."""
+        """The VAT of a line, and what it wrongly gives beside it, its codes as written."""
         return [line.vat, *self.further_taxes.get(id(line), ())] if self.raw else [line.vat]
 
     def noted(self, line: Line, at: str) -> str | None:
@@ -157,27 +158,38 @@ class Facts:
 
     @property
     def further_taxes(self) -> dict[int, list[LineVat]]:
-        """By `id` of a line, allowance or charge that wrongly gives several taxes: those beside its own."""
+        """By `id` of a line, allowance or charge that wrongly gives several taxes: those beside its own, as written."""
         if self._further is None:
             places = ((_FURTHER.fullmatch(path), written) for path, written in self.raw.items())
             self._further = {
-                id(getattr(self.invoice, found[1])[int(found[2])]): _taxes(written)
+                id(getattr(self.invoice, found[1])[int(found[2])]): further.taxes(written)
                 for found, written in places
                 if found
             }
         return self._further
 
+    @property
+    def compared_taxes(self) -> Mapping[int, list[LineVat]]:
+        """The same with their categories as sums compare them: in UBL without blanks around."""
+        if self.syntax == "cii":
+            return self.further_taxes
+        return {
+            item: [replace(one, vat_category_code=trimmed(one.vat_category_code)) for one in taxes]
+            for item, taxes in self.further_taxes.items()
+        }
+
     def _count_further_taxes(self) -> None:
         """In UBL a line, allowance or charge enters the sums of each category that it gives, and of each rate."""
+        found = self.compared_taxes
         for items, sums, categories in (
             (self.counted, self.lines, self.line_categories),
             (self.invoice.allowances, self.allowances, self.categories),
             (self.invoice.charges, self.charges, self.categories),
         ):
             for item in items:
-                further = self.further_taxes.get(id(item))
-                if further:
-                    _count(item, further, sums, categories)
+                others = found.get(id(item))
+                if others:
+                    _count(item, others, sums, categories)
 
     @property
     def groups(self) -> Groups:
@@ -299,10 +311,11 @@ class Facts:
         return key in self.lines or key in self.charges or key in self.allowances
 
     def declared_as_vat(self, category: str) -> bool:
-        """The same, of those that say that they are about VAT."""
-        if not self.raw or not self.declared(category):
-            return self.declared(category)
-        if any(one.vat_category_code == category for found in self.further_taxes.values() for one in found):
+        """The same, of those that say that they are about VAT; lines that do not count are looked at as well."""
+        if not self.raw:
+            every = (one.vat.vat_category_code for one in self.invoice.lines)
+            return category in self.categories or category in every
+        if any(one.vat_category_code == category for found in self.compared_taxes.values() for one in found):
             return True
         places = [(f"lines[{n}]", one.vat.vat_category_code) for n, one in enumerate(self.invoice.lines)]
         for name in ("allowances", "charges"):
@@ -314,30 +327,17 @@ class Facts:
         return category in self.line_categories or category in self.categories
 
 
-def _taxes(written: str) -> list[LineVat]:
-    """Taxes as the reader noted them: category, blank, rate, with a stroke between two."""
-    parts = [one.rpartition(" ") for one in written.split("|")]
-    return [LineVat(vat_category_code=category, vat_rate=_rate(rate)) for category, _, rate in parts]
-
-
-def _count(item: Any, further: Iterable[LineVat], sums: dict[object, Decimal], categories: Counter[str]) -> None:
+def _count(item: Any, others: Sequence[LineVat], sums: dict[object, Decimal], categories: Counter[str]) -> None:
     """Adds an item to the sums of the categories and rates that it gives beside its own."""
     own = getattr(item, "vat", item)
-    codes = dict.fromkeys((own.vat_category_code, *(one.vat_category_code for one in further)))
-    rates = dict.fromkeys((own.vat_rate, *(one.vat_rate for one in further)))
+    codes = dict.fromkeys((own.vat_category_code, *(one.vat_category_code for one in others)))
+    rates = dict.fromkeys((own.vat_rate, *(one.vat_rate for one in others)))
     amount = item.line_net_amount if own is not item else item.amount
     categories.update(code for code in codes if code != own.vat_category_code)
     keys = dict.fromkeys((*codes, *((code, rate) for code in codes for rate in rates)))
     for key in keys:
         if key not in (own.vat_category_code, (own.vat_category_code, own.vat_rate)) and not amount.is_nan():
             sums[key] = EXACT.add(sums.get(key, ZERO), amount)
-
-
-def _rate(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.strip())
-    except InvalidOperation:
-        return None
 
 
 def _joined(notes: Iterable[Note]) -> str:

@@ -99,7 +99,13 @@ def _not_of_islands(on: str, end: str, in_ubl: tuple[str, str], term: str, under
     )
     if on == "lines":
         return declare(lambda line, facts: all(one.vat_category_code not in _OF_ISLANDS for one in facts.taxes(line)))
-    return declare(lambda item, _: read(item) not in _OF_ISLANDS)
+    return declare(lambda item, facts: read(item) not in _OF_ISLANDS and not _gives_islands_too(item, facts))
+
+
+def _gives_islands_too(item: Any, facts: Facts) -> bool:
+    """Whether an allowance or charge wrongly gives such a tax beside its own."""
+    found = facts.further_taxes.get(id(item), ()) if facts.raw else ()
+    return any(one.vat_category_code in _OF_ISLANDS for one in found)
 
 
 def _rate(on: str, end: str, in_ubl: str, term: str, at: str) -> Rule:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sansfaute.en16931.further import noted
 from sansfaute.en16931.model import Invoice
 from sansfaute.en16931.rules import check
 from sansfaute.en16931.tests.rule_cases import VALID, put, spoilt
@@ -40,12 +41,19 @@ def test_a_group_may_lack_a_category_but_has_no_other() -> None:
 
 
 def test_in_cii_each_vat_that_a_line_wrongly_gives_beside_its_own_is_looked_at() -> None:
-    further = {"lines[0].vat.further": " 20"}
+    further = {"lines[0].vat.further": noted([("", "20")])}
     assert OF_A_LINE in found(VALID["plain"], **further)
-    assert OF_A_LINE in found(VALID["plain"], **{"lines[0].vat.further": "B 20"})
-    assert OF_A_LINE not in found(VALID["plain"], **{"lines[0].vat.further": "S 20"})
+    assert OF_A_LINE in found(VALID["plain"], **{"lines[0].vat.further": noted([("B", "20")])})
+    assert OF_A_LINE not in found(VALID["plain"], **{"lines[0].vat.further": noted([("S", "20")])})
     assert OF_A_LINE not in found(WIDE["grouped"], **further)
-    assert f"{OF_A_LINE}_LM" in found(VALID["plain"], **{"lines[0].vat.further": "M 7"})
+    assert f"{OF_A_LINE}_LM" in found(VALID["plain"], **{"lines[0].vat.further": noted([("E", "0"), ("M", "7")])})
+
+
+def test_in_cii_each_vat_of_an_allowance_or_charge_is_looked_at() -> None:
+    for change in ("allowances", "charges"):
+        place = f"{change}[0].further"
+        assert "BR-FR-15_BT-95_BT-102_LM" in found(VALID["full"], **{place: noted([("L", "20")])})
+        assert "BR-FR-15_BT-95_BT-102_LM" not in found(VALID["full"], **{place: noted([("L ", "20")])})
 
 
 def test_in_cii_a_category_of_the_islands_with_blanks_is_another() -> None:

@@ -201,7 +201,7 @@ AS_WRITTEN: list[tuple[str, str, dict[str, str]]] = [
     ("BR-FR-CO-10_EXT-FR-FE-146-1", "wide", {"lines[4].delivery.identifiers": "1"}),
     ("BR-FR-29_BT-18", "wide", {"other_objects": "AFL|AWV|AFL"}),
     ("BR-FR-MV-03_BT-128_AFL", "several sellers", {"lines[0].other_objects": "AFL"}),
-    ("BR-FR-15_BT-95_BT-151_LM", "plain", {"lines[0].vat.further": "L 20"}),
+    ("BR-FR-15_BT-95_BT-151_LM", "plain", {"lines[0].vat.further": "L\x1f20"}),
     ("BR-FR-06_BT-21_PMD", "plain", {"notes[0].further_subject_codes": "PMD"}),
     ("BR-FR-CO-07_BT-9", "plain", {"issue_date": "21000101"}),
     ("BR-FR-CO-12_BT-5", "dollars", {"totals.vat_totals": "USD 11.11|ABF 10.00"}),

@@ -19,6 +19,8 @@ _LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;(?:[^\";:]|\"[^\"]*\")*)*):(.*)",
 _PARAMETER = re.compile(r";([^=;]+)(?:=((?:\"[^\"]*\"|[^;])*))?")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _SPLIT = re.compile(r"(?<!\\);")
+_HEAD = 1000
+"""Characters of a line within which its parameters stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +131,20 @@ def _property(found: re.Match[str]) -> _Property:
 
 def _unfolded(source: Source, encoding: Encoding) -> Iterator[tuple[int, str]]:
     """Lines put together again (a line that begins with white space goes on the one before), with their numbers."""
-    held, first = "", 0
+    held, first, is_quoted = list[str](), 0, False  # a photograph has thousands of lines: they are joined once
     with encoding.text(source) as text:
         for number, raw in enumerate(text, 1):
             line = raw.rstrip("\r\n")
-            soft = held.endswith("=") and "QUOTED-PRINTABLE" in held.upper()
+            soft = is_quoted and held[-1].endswith("=")
             if held and (soft or line[:1] in (" ", "\t")):
-                held = held.removesuffix("=") + line if soft else held + line[1:]
+                held[-1] = held[-1].removesuffix("=") if soft else held[-1]
+                held.append(line if soft else line[1:])
                 continue
             if held:
-                yield first, held
-            held, first = line, number
+                yield first, "".join(held)
+            held, first, is_quoted = ([line] if line else []), number, "QUOTED-PRINTABLE" in line[:_HEAD].upper()
     if held:
-        yield first, held
+        yield first, "".join(held)
 
 
 def _plain(text: str) -> str:

@@ -30,6 +30,7 @@ _VAGUE = frozenset(
     )
 )
 _OF_SOMEBODY = frozenset(("line_1", "post_code", "city", "email", "telephone", "legal_identifier", "vat_identifier"))
+_SOMEBODY = frozenset(("client", "customer", "buyer", "acheteur", "tiers"))
 _KNOWN = {header for fields in KINDS.values() for field in fields for header in field.headers}
 
 
@@ -134,6 +135,8 @@ def _as_kind(number: int, cells: Sequence[Cell], kind: str, *, coded: bool = Tru
     for index, name in enumerate(names):
         places.setdefault(fold(name), []).append(index)
     claims = {field.name: _claims(field, places) for field in KINDS[kind]}
+    if kind == "buyers":
+        _name_beside_code(names, claims)
     needed = [field.name for field in _needed(kind) if coded or field.name != "code"]
     if any(not claims[name] for name in needed):
         return None
@@ -144,6 +147,14 @@ def _as_kind(number: int, cells: Sequence[Cell], kind: str, *, coded: bool = Tru
     soft = [one for one in twice if one[0] in _SOFT and fold(names[one[1]]) != fold(names[one[2]])]
     rivals = tuple(one for one in twice if one not in soft)
     return Header(number, kind, columns, names, rivals, fallbacks=tuple((name, other) for name, _, other in soft))
+
+
+def _name_beside_code(names: Sequence[str], claims: dict[str, list[int]]) -> None:
+    """ "Compte;Client": where another column is the code and none is the name, the word for a customer heads names."""
+    called = [index for index in claims["code"] if fold(names[index]) in _SOMEBODY]
+    if called and not claims["name"] and len(claims["code"]) > len(called):
+        claims["name"] = called
+        claims["code"] = [index for index in claims["code"] if index not in called]
 
 
 def _is_too_vague(names: Sequence[str], columns: dict[str, int]) -> bool:

@@ -106,3 +106,16 @@ def test_what_may_not_be_mixed_is_still_asked() -> None:
     with pytest.raises(rules.Unreadable) as caught:
         read(["Réf", "Désignation", "PU HT", "Tarif"], ["A", "Un", "1", "2"])
     assert caught.value.code == "column_twice"
+
+
+@pytest.mark.parametrize("names", ["Compte;Client;Adresse 1;CP;Ville", "Customer;Street;City;ID", "Code;Tiers;Ville"])
+def test_beside_a_code_the_word_for_a_customer_heads_names(names: str) -> None:
+    header = recognise_header([(1, names.split(";"))])
+    columns = {name: header.names[index] for name, index in header.columns.items()}
+    assert columns["name"] in ("Client", "Customer", "Tiers")
+    assert columns["code"] in ("Compte", "ID", "Code")
+
+
+def test_without_another_name_or_code_the_word_for_a_customer_heads_codes() -> None:
+    header = recognise_header([(1, ["Client", "Code", "Raison sociale", "Ville"])])
+    assert (header.names[header.columns["code"]], header.names[header.columns["name"]]) == ("Client", "Raison sociale")

@@ -178,3 +178,11 @@ class TestEncodings:
         actions.parse_rows(source_file_id=source_file.pk, at=NOW)
         assert queries.rows_of(source_file.pk).get().values["name"] == "Dupré"
         assert SourceFile.objects.count() == 1
+
+
+def test_a_photograph_in_an_address_book_is_read_in_one_pass() -> None:
+    """Quadratic, this took hours: the lines of one property are put together once."""
+    lines = b"".join(b"=41" * 23 + b"=\r\n" for _ in range(60_000))
+    card = b"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ada\r\nPHOTO;ENCODING=QUOTED-PRINTABLE:" + lines + b"\r\nEND:VCARD\r\n"
+    (table,) = open_tables(card)
+    assert [cells[0] for _row, cells in table.rows()] == ["Ada"]

@@ -9,7 +9,7 @@ from sansfaute.masterdata.actions.bank_decisions import (
     refuse_bank_change,
 )
 from sansfaute.masterdata.actions.certificates import CertificateRefused, make_certificate
-from sansfaute.masterdata.actions.changes import ChangeRefused, change_records, undo_changes
+from sansfaute.masterdata.actions.changes import ChangeRefused, change_records
 from sansfaute.masterdata.actions.corrections import (
     CorrectionRefused,
     accept_corrections,
@@ -48,6 +48,7 @@ from sansfaute.masterdata.actions.registries import (
     keep_ours,
 )
 from sansfaute.masterdata.actions.sellers import SellerRefused, agree_seller
+from sansfaute.masterdata.actions.undoing import carry_out_undo, finish_undos, undo_changes
 from sansfaute.masterdata.actions.user_rules import RuleRefused, accept_rule, retire_rule, write_rule
 from sansfaute.masterdata.actions.verdicts import (
     ask_verdicts,
@@ -84,6 +85,7 @@ __all__ = [
     "assign_corrections",
     "audit_records",
     "carry_out_operation",
+    "carry_out_undo",
     "change_records",
     "compare_changed",
     "compare_records",
@@ -91,6 +93,7 @@ __all__ = [
     "confirm_bank_change",
     "create_record",
     "decide_later",
+    "finish_undos",
     "fix_corrections",
     "judge_file",
     "judge_rows",

@@ -102,7 +102,7 @@ def _judge(kind: RecordType, records: Sequence[AnyRecord], day: date, at: dateti
     judged, changed = _read_again(kind, records)
     judged = with_company_findings(company, judged, at)
     if changed:
-        save_records(kind, changed)
+        save_records(changed)
         journal.record([_agreed(kind, one) for one in changed], at=at)
     replace_findings(kind, judged, at)
     return _settle(company, judged, day, at)

@@ -9,10 +9,9 @@ from django.db import transaction
 from sansfaute.intake import actions as intake
 from sansfaute.intake import queries as intake_queries
 from sansfaute.journal import actions as journal
-from sansfaute.masterdata.actions.changes import undo_changes
-from sansfaute.masterdata.actions.writing import RECORD_TYPES
+from sansfaute.masterdata.actions.undoing import undo_changes
 from sansfaute.masterdata.events import BankChangeRefused
-from sansfaute.masterdata.models import BankChange, ChangeSet, RecordChange, Seller
+from sansfaute.masterdata.models import BankChange, ChangeSet, Seller
 
 
 @transaction.atomic
@@ -21,9 +20,9 @@ def undo_import(
 ) -> None:
     """Take back everything that the import of a file had made or changed, and the bank details that it asked for.
 
-    All or nothing: ChangeRefused (of `undo_changes`) names what was built on it. An import still
-    being agreed stops at its next chunk. Undoing twice changes nothing. The file and its rows stay:
-    it can be accepted again. Raises SourceFile.DoesNotExist when it is not this seller's.
+    All or nothing: ChangeRefused (of `undo_changes`) names what was built on it; a large one is then taken
+    back by a job. An import still being agreed stops at its next chunk. Undoing twice changes nothing. The
+    file and its rows stay: it can be accepted again. Raises SourceFile.DoesNotExist when it is not this seller's.
     """
     Seller.objects.select_for_update(no_key=True).get(pk=seller_id)
     source_file = intake_queries.source_files(seller_id).get(pk=source_file_id)
@@ -31,16 +30,8 @@ def undo_import(
     sets = ChangeSet.objects.filter(seller_id=seller_id, kind="import", about=about, undone_at=None).order_by("-id")
     for change_set in list(sets):
         undo_changes(seller_id=seller_id, change_set_id=change_set.pk, at=at, actor=actor)
-        _forget_rows(change_set)
     _refuse_bank_changes(seller_id, source_file.pk, at, actor)
     intake.mark_import_undone(seller_id=seller_id, source_file_id=source_file.pk, at=at)
-
-
-def _forget_rows(change_set: ChangeSet) -> None:
-    """The records no longer stand on rows of that file: accepted again, it must count again."""
-    for kind in RECORD_TYPES.values():
-        changed = RecordChange.objects.filter(change_set=change_set, record_type=kind.name, is_creation=False)
-        kind.model._default_manager.filter(pk__in=changed.values("record_id")).update(source_row_id=None)
 
 
 def _refuse_bank_changes(

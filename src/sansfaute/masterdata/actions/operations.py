@@ -15,7 +15,7 @@ from sansfaute.masterdata.actions.writing import RECORD_TYPES, AnyRecord, Record
 from sansfaute.masterdata.events import OperationAsked
 from sansfaute.masterdata.models import ChangeSet, Progress, RecordChange, Seller
 
-CHUNK = 500
+CHUNK = 2000
 AT_ONCE = 2000
 """Up to so many records an operation is done while the person waits; above, a job does it, with its progress."""
 TASK = "operate"

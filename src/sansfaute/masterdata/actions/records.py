@@ -15,10 +15,11 @@ from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
 from sansfaute.masterdata.actions.asking import ask_duplicates
 from sansfaute.masterdata.actions.changes import new_set, records_by_code, write_set
+from sansfaute.masterdata.actions.undoing import finish_undos
 from sansfaute.masterdata.actions.writing import OF_KIND, AnyRecord, RecordType, state_of
 from sansfaute.masterdata.models import ChangeSet, Progress, Seller
 
-CHUNK = 500
+CHUNK = 2000
 TASK = "agree"
 
 SourceRows = Sequence[tuple[UUID, str, dict[str, str]]]
@@ -37,6 +38,7 @@ def agree_records(*, source_file_id: UUID | str, at: datetime) -> int:
     source_file = intake.source_file(source_file_id)
     if source_file.kind not in (*OF_KIND, "invoices"):
         return 0
+    finish_undos(seller_id=source_file.seller_id, at=at)  # a file that says the same must find nothing half undone
     _set_aside_strangers(source_file, at)
     rows = intake.rows_of(source_file_id).filter(kind__in=OF_KIND)
     _begin(source_file, rows.count(), at)

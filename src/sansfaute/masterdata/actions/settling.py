@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sansfaute.journal import actions as journal
 from sansfaute.lib import clock
+from sansfaute.lib.bulk import copy_in
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
 from sansfaute.masterdata.actions.judging import AnyRecord, CompanyRules, Findings
@@ -36,15 +37,16 @@ def settle_corrections(
     at: datetime,
     actor: journal.Actor | None = None,
     otherwise: str = "mended",
+    fresh: Set[UUID] = frozenset(),
 ) -> Settled:
     """Open a correction for each finding that wants one, end those whose finding is gone (`otherwise` says how).
 
     To be called under the seller's lock. What a person accepted of the same value opens nothing. A
-    record merged into another has nothing to mend. Four statements at most, and one fact for each.
+    record merged into another has nothing to mend. `fresh` records have no correction yet, and nothing
+    accepted. Four statements at most, and one fact for each.
     """
-    ids = [record.pk for record, _ in judged]
-    standing = _standing(ids)
-    accepted = set(AcceptedFinding.objects.filter(record_id__in=ids).values_list("record_id", "field", "rule", "value"))
+    ids = [record.pk for record, _ in judged if record.pk not in fresh]
+    standing, accepted = _standing(ids), _accepted(ids)
     settled = Settled()
     for record, findings in judged:
         gone = bool(getattr(record, "merged_into_id", None))
@@ -59,9 +61,18 @@ def settle_corrections(
 
 def _standing(record_ids: Sequence[UUID]) -> dict[UUID, list[Correction]]:
     found: dict[UUID, list[Correction]] = defaultdict(list)
+    if not record_ids:
+        return found
     for one in Correction.objects.filter(record_id__in=record_ids, closed_at=None).order_by("id"):
         found[one.record_id].append(one)
     return found
+
+
+def _accepted(record_ids: Sequence[UUID]) -> set[tuple[UUID, str, str, str]]:
+    if not record_ids:
+        return set()
+    rows = AcceptedFinding.objects.filter(record_id__in=record_ids)
+    return set(rows.values_list("record_id", "field", "rule", "value"))
 
 
 def _settle_one(
@@ -138,7 +149,7 @@ def write_settled(settled: Settled, at: datetime, actor: journal.Actor | None, *
         ending.update(closed_at=at, closed_by_id=actor.pk if actor else None, outcome=outcome, why=said)
     if settled.told_anew:
         Correction.objects.bulk_update(settled.told_anew, ["value", "fix", "level"], batch_size=1000)
-    Correction.objects.bulk_create(settled.opened)
+    copy_in(settled.opened)
     journal.record([_closed_fact(one) for one in settled.ended], at=at, actor=actor, why=why)
     journal.record([_opened_fact(one) for one in settled.opened], at=at, actor=actor)
 

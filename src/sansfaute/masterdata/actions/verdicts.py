@@ -17,6 +17,7 @@ from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
 from sansfaute.masterdata.actions.judging import CompanyRules, company_rules
 from sansfaute.masterdata.actions.records import stranger_of
+from sansfaute.masterdata.actions.undoing import finish_undos
 from sansfaute.masterdata.actions.writing import OF_KIND, RECORD_TYPES, AnyRecord, RecordType, state_of
 from sansfaute.masterdata.events import VerdictsAsked
 from sansfaute.masterdata.models import Buyer, Progress, RowVerdict
@@ -47,6 +48,7 @@ def judge_file(*, source_file_id: UUID | str, judge: Judge, at: datetime) -> int
     source_file = intake.source_file(source_file_id)
     if source_file.parsed_at is None or (source_file.accepted_at and not source_file.undone_at):
         return 0
+    finish_undos(seller_id=source_file.seller_id, at=at)  # what is half undone would be told as it was
     _begin(source_file, at)
     judged = 0
     while (count := _judge_chunk(source_file, judge, at)) is not None:
@@ -60,9 +62,10 @@ def ask_verdicts(
 ) -> None:
     """Have every row judged again by the records as they are now: the old verdicts go, a job writes the new ones.
 
-    Raises SourceFile.DoesNotExist when the file is not this seller's.
+    Raises ImportRefused (of intake) once it is accepted: nobody would judge it again. Raises
+    SourceFile.DoesNotExist when the file is not this seller's.
     """
-    source_file = intake.source_files(seller_id).get(pk=source_file_id)
+    source_file = _undecided(seller_id, source_file_id)
     progress = _locked_progress(source_file, at)
     _restart(progress, source_file, at)
     asked = VerdictsAsked(seller_id=source_file.seller_id, subject_id=source_file.pk, kind=source_file.kind)

@@ -1,15 +1,13 @@
 """How records are written: cleaned and judged by the same rules whatever the way in, with their findings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
-
 from sansfaute.journal import actions as journal
+from sansfaute.lib.bulk import copy_in, write_over
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
 from sansfaute.masterdata.actions.judging import company_rules, with_company_findings
@@ -70,9 +68,10 @@ def write_records(
         return
     company = company_rules(judged[0][0].seller_id, kind.name)
     found = with_company_findings(company, judged, at)
-    _write(kind.model, [record for record, _ in judged])
-    replace_findings(kind, found, at)
-    settle_corrections(company, found, at=at, actor=actor)
+    fresh = {record.pk for record, _ in judged if record._state.adding}
+    save_records([record for record, _ in judged])
+    replace_findings(kind, found, at, fresh)
+    settle_corrections(company, found, at=at, actor=actor, fresh=fresh)
     agreed = [
         RecordAgreed(seller_id=one.seller_id, subject_id=one.pk, record_type=kind.name, code=one.code)
         for one, _ in judged
@@ -80,36 +79,36 @@ def write_records(
     journal.record(agreed, at=at, actor=actor)
 
 
-def save_records(kind: RecordType, records: Sequence[AnyRecord]) -> None:
-    """Insert or change these rows, and nothing else: no finding, no fact."""
-    _write(kind.model, list(records))
-
-
-def _write(model: type[Model], records: list[Any]) -> None:
-    kept = ("id", "seller", "code")
-    names = [field.name for field in model._meta.concrete_fields if field.name not in kept]
-    model._default_manager.bulk_create(
-        records, update_conflicts=True, unique_fields=["seller", "code"], update_fields=names
-    )
+def save_records(records: Sequence[AnyRecord]) -> None:
+    """Insert or change these rows, of one kind, and nothing else: no finding, no fact."""
+    known = [one for one in records if not one._state.adding]
+    copy_in([one for one in records if one._state.adding])
+    write_over(known)
 
 
 Text = tuple[str, str, str, str, str]
 
 
 def replace_findings(
-    kind: RecordType, judged: Sequence[tuple[AnyRecord, tuple[rules.RecordFinding, ...]]], at: datetime
+    kind: RecordType,
+    judged: Sequence[tuple[AnyRecord, tuple[rules.RecordFinding, ...]]],
+    at: datetime,
+    fresh: Set[UUID] = frozenset(),
 ) -> None:
-    """Findings that say the same stay as they are, with their date."""
-    said = _findings_said(record.pk for record, _ in judged)
+    """Findings that say the same stay as they are, with their date. `fresh` records have none yet."""
+    said = _findings_said(record.pk for record, _ in judged if record.pk not in fresh)
     changed = [(one, found) for one, found in judged if said[one.pk] != _texts(found)]
-    Finding.objects.filter(record_id__in=[one.pk for one, _ in changed]).delete()
-    Finding.objects.bulk_create([_finding(one, kind, finding, at) for one, found in changed for finding in found])
+    if gone := [one.pk for one, _ in changed if said[one.pk]]:
+        Finding.objects.filter(record_id__in=gone).delete()
+    copy_in([_finding(one, kind, finding, at) for one, found in changed for finding in found])
 
 
 def _findings_said(record_ids: Iterable[UUID]) -> dict[UUID, set[Text]]:
     said: dict[UUID, set[Text]] = defaultdict(set)
     names = ("field", "rule", "level", "value", "fix")
-    for record_id, *text in Finding.objects.filter(record_id__in=list(record_ids)).values_list("record_id", *names):
+    if not (ids := list(record_ids)):
+        return said
+    for record_id, *text in Finding.objects.filter(record_id__in=ids).values_list("record_id", *names):
         said[record_id].add((text[0], text[1], text[2], text[3], text[4]))
     return said
 

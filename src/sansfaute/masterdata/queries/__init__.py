@@ -76,6 +76,7 @@ from sansfaute.masterdata.queries.imports import (
     progress_of,
     records_changed_since,
     records_made,
+    undo_progress,
     verdict_counts,
     verdicts,
 )
@@ -194,6 +195,7 @@ __all__ = [
     "sure_merges",
     "survivors",
     "told_apart",
+    "undo_progress",
     "user_rule",
     "value_counts",
     "verdict_counts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,17 @@ def progress_of(task: str, subject_id: UUID | str) -> Progress | None:
 def progress_by_subject(task: str, subject_ids: list[UUID]) -> dict[UUID, Progress]:
     """The same for several subjects; one query."""
     return {one.subject_id: one for one in Progress.objects.filter(task=task, subject_id__in=subject_ids)}
+
+
+def undo_progress(source_file_ids: Iterable[UUID]) -> dict[UUID, Progress]:
+    """The undo under way of each of these imports that has one; two queries, none for no file."""
+    ids = [str(one) for one in source_file_ids]
+    if not ids:
+        return {}
+    sets = ChangeSet.objects.filter(kind="import", about__source_file_id__in=ids).exclude(undone_at=None)
+    files = {pk: UUID(about["source_file_id"]) for pk, about in sets.values_list("pk", "about")}
+    under_way = Progress.objects.filter(task="undo", subject_id__in=list(files), ended_at=None)
+    return {files[one.subject_id]: one for one in under_way}
 
 
 def verdicts(source_file_id: UUID | str) -> QuerySet[RowVerdict]:

@@ -177,9 +177,15 @@ def _completeness(row: Mapping[str, str], fields: Mapping[str, Any], found: Find
         found.say("kind", "kind_unknown", fields["name"])
     if fields["country_code"] in WITH_SIREN and not _legal_given(row) and not _is_proposed(found):
         _siren_missing(fields, found)
-    elsewhere = not french and fields["country_code"] in _EU_OUTSIDE_FRANCE and fields["kind"] in ("business", "public")
+    company = fields["kind"] in ("business", "public") or _may_be_company(fields)
+    elsewhere = not french and fields["country_code"] in _EU_OUTSIDE_FRANCE and company
     if elsewhere and not fields["vat_identifier"]:
         found.say("vat_identifier", "vat_missing")
+
+
+def _may_be_company(fields: Mapping[str, Any]) -> bool:
+    """Whether nothing tells what the buyer is, and its name has not the shape of a person's: "Elaion Lab A.E."."""
+    return not fields["kind"] and bool(fields["name"]) and not buyer_kinds.may_be_person(fields["name"])
 
 
 def _is_proposed(found: Findings) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
-from sansfaute.masterdata.rules.duplicates_compare import Comparison, compare
+from sansfaute.masterdata.rules.duplicates_compare import Comparison, are_two_slips, compare
 from sansfaute.masterdata.rules.duplicates_features import Features
 from sansfaute.masterdata.rules.duplicates_keys import Frequencies
 
@@ -57,8 +57,10 @@ def _ties(one: Features, two: Features, found: Comparison, counted: Frequencies)
 
 def _are_two(one: Features, two: Features, found: Comparison) -> bool:
     """Two companies, two establishments, two of a family, a person and an organisation."""
-    if found.identity in ("conflict", "establishments") or found.name == "relative":
+    if found.identity in ("conflict", "establishments"):
         return True
+    if found.name == "relative":
+        return found.identity not in _SHARED
     return found.kind == "differs" and found.identity not in _SHARED and found.name != "same"
 
 
@@ -112,10 +114,11 @@ def _needs_a_person(
         return _may_be_a_wrong_number(found, ties)
     if found.identity == "establishments":
         return found.street in _ALIKE and found.place != "differs" and found.name != "differs" and ties >= 1
-    if found.name == "relative":
-        return ties >= 2 and found.street in _ALIKE and _is_shaky(one, two)
     if found.identity in _SHARED | {"doubtful"}:
         return True
+    if found.name == "relative":
+        at_home = found.place != "differs" and found.street in (*_ALIKE, "absent")
+        return ties >= 2 and at_home and _is_shaky(one, two)
     if found.identity == "slip" and found.name != "differs":
         return True
     return _looks_like_one(one, two, found, ties, counted, probability)
@@ -129,8 +132,8 @@ def _may_be_a_wrong_number(found: Comparison, ties: int) -> bool:
 
 
 def _is_shaky(one: Features, two: Features) -> bool:
-    """Relatives who share all, of whom one first name is short: "Jo" and "Joëlle"."""
-    return any(len(word) <= 3 for word in {*one.words} ^ {*two.words})
+    """Relatives who share all, of whom one first name is short or nearly the other's: "Jo" and "Joëlle"."""
+    return any(len(word) <= 3 for word in {*one.words} ^ {*two.words}) or are_two_slips(one.words, two.words)
 
 
 def _looks_like_one(
@@ -153,7 +156,8 @@ def _looks_like_one(
         )
     if found.name == "absent":
         return (at_one_door and (ties >= 1 or likely)) or ties >= 2
-    return found.name == "differs" and ties >= 2 and at_one_door and not (one.is_person and two.is_person)
+    strangers = one.is_person and two.is_person and not set(one.words) & set(two.words)
+    return found.name == "differs" and ties >= 2 and at_one_door and not strangers
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _two_names(one: tuple[str, ...], two: tuple[str, ...], *, persons: bool) -> 
     flat_one, flat_two = "".join(one), "".join(two)
     if (
         not persons
-        and min(len(flat_one), len(flat_two)) >= 10
+        and min(len(flat_one), len(flat_two)) >= 8
         and _slips(flat_one, flat_two) <= 1
         and _no_figures(one, two)
     ):
@@ -69,6 +69,8 @@ def _two_names(one: tuple[str, ...], two: tuple[str, ...], *, persons: bool) -> 
         return "contained" if telling or (persons and paired) else "part" if paired else "differs"
     if persons and paired and _are_initials(only_one, only_two):
         return "contained"
+    if are_two_slips(one, two) and not _are_known_apart(one, two):
+        return "part"
     if persons and telling:
         return "relative"
     if persons and paired and Indel.normalized_similarity("".join(only_one), "".join(only_two)) > _CLOSE:
@@ -76,6 +78,19 @@ def _two_names(one: tuple[str, ...], two: tuple[str, ...], *, persons: bool) -> 
     if not telling:
         return "differs"
     return "part" if 2 * len(paired) >= min(len(one), len(two)) else "differs"
+
+
+def are_two_slips(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Whether two slips of the keyboard explain all of the difference between two names."""
+    flat_one, flat_two = "".join(one), "".join(two)
+    long = min(len(flat_one), len(flat_two)) >= 7
+    return long and _no_figures(one, two) and _slips(flat_one, flat_two) <= 2
+
+
+def _are_known_apart(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Whether what differs are two first names or two trades: "Paul" and "Paule" are nobody's slip."""
+    apart = (set(one) - set(two), set(two) - set(one))
+    return any(all(words & some for some in apart) for words in (GIVEN_NAMES, TRADES))
 
 
 def _no_figures(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
@@ -152,7 +167,8 @@ def _two_streets(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
 
 def compare_places(one: Features, two: Features) -> str:
     """same, near (CEDEX, district, slip), differs, absent."""
-    if one.country != two.country and not {one.country, two.country} <= addresses.FRENCH | {"MC"}:
+    known = {one.country, two.country} - {""}
+    if len(known) > 1 and not known <= addresses.FRENCH | {"MC"}:
         return "differs"
     city_same = bool(one.city) and (one.city == two.city or _is_slip_of_city(one.city, two.city))
     if one.post_code and two.post_code:

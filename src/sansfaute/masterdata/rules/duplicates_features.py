@@ -37,7 +37,7 @@ class Features:
     street: tuple[str, ...]
     post_code: str
     city: str
-    country: str
+    country: str  # empty when it was not understood: then it tells nothing
     sirens: tuple[str, ...]  # in the legal identifier, and in the VAT number if it differs
     siret: str
     foreign: str  # VAT number or registration of another country
@@ -62,7 +62,7 @@ class Features:
     @property
     def department(self) -> str:
         """The first two figures of a French postcode."""
-        return self.post_code[:2] if self.country in addresses.FRENCH else ""
+        return self.post_code[:2] if (self.country or "FR") in addresses.FRENCH else ""
 
 
 def features_of(key: str, fields: Mapping[str, str]) -> Features:
@@ -70,7 +70,7 @@ def features_of(key: str, fields: Mapping[str, str]) -> Features:
     said = _put_right({name: fields.get(name) or "" for name in COMPARED})
     words, form = read_name_words(said["name"])
     country = said["country_code"] or "FR"
-    post_code, city = _place(said, country)
+    post_code, city = _place(said, said["country_code"])
     number, street = _street(said["line_1"], said["line_2"])
     sirens, siret, foreign = _identifiers(said, country)
     return Features(
@@ -83,7 +83,7 @@ def features_of(key: str, fields: Mapping[str, str]) -> Features:
         street=street,
         post_code=post_code,
         city=city,
-        country=country,
+        country=said["country_code"],
         sirens=sirens,
         siret=siret,
         foreign=foreign,

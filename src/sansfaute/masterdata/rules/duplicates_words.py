@@ -17,6 +17,7 @@ IN_NAMES = {
     "pharm": "pharmacie", "intl": "international", "internat": "international", "assoc": "association",
     "ass": "association", "assurances": "assurance", "gen": "general", "gal": "general", "elec": "electricite",
     "clin": "clinique", "lab": "laboratoire", "labo": "laboratoire", "cab": "cabinet", "univ": "universite",
+    "lyc": "lycee", "coll": "college", "cie": "compagnie", "imp": "imprimerie", "gge": "garage", "carr": "carrosserie",
     "ch": "centre hospitalier", "chu": "chu", "dr": "docteur", "bros": "brothers", "co": "company",
 }  # fmt: skip
 """What abbreviations in names stand for."""

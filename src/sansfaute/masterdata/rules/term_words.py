@@ -41,9 +41,8 @@ _REPLACED_PATTERNS = tuple((re.compile(pattern), text) for pattern, text in _REP
 _SHAPE = re.compile(
     r"(?:(?P<days>\d{1,4})(?P<after> EOM)?|(?P<first>EOM)(?: (?P<more>\d{1,4}))?)?(?: ?le (?P<dom>\d{1,2}))?"
 )
-_SEVERAL = re.compile(
-    r"\d+ ?j?o?u?r?s? ?(?:/|-|,|;|\+| et | puis | ou )(?: ?\d+ ?j?o?u?r?s? ?(?:/|-|,|;|\+| et | puis )?)+ ?j?o?u?r?s?"
-)
+_BETWEEN = re.compile(r" ?[/,;+-] ?| (?:et|puis|ou) ")
+_ONE_DELAY, _DELAYS = re.compile(r"\d+ ?j?o?u?r?s?"), re.compile(r"\d+(?: \d+)* ?j?o?u?r?s?")
 _MONTHS = re.compile(r"(\d|un|une|deux|trois) mois")
 
 
@@ -94,7 +93,10 @@ def _terms(found: re.Match[str]) -> PaymentTerms | None:
 
 def names_several_terms(text: str) -> bool:
     """Whether the text names two or more due dates: "30/60", "30-60-90 jours"."""
-    return bool(_SEVERAL.fullmatch(text.strip().lower()))
+    # Cut first, then each part is matched: one expression for the whole would try endless ways to part the figures.
+    first, *others = _BETWEEN.split(text.strip().lower())
+    others = others[:-1] if len(others) > 1 and not others[-1] else others
+    return bool(others and _ONE_DELAY.fullmatch(first) and all(map(_DELAYS.fullmatch, others)))
 
 
 def proposed_terms(text: str, language: str = "fr") -> str:

@@ -112,7 +112,7 @@ class TestAgreeRecords:
     def test_goes_on_where_it_was_killed(self, seller: Seller, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(records, "CHUNK", 1)
         source_file_id = received(seller, HEADER + A + B)
-        whole = writing._write
+        whole = writing.save_records
         with monkeypatch.context() as patched:
             calls: list[int] = []
 
@@ -122,7 +122,7 @@ class TestAgreeRecords:
                     raise KeyboardInterrupt
                 whole(*arguments)
 
-            patched.setattr(writing, "_write", dying)
+            patched.setattr(writing, "save_records", dying)
             with pytest.raises(KeyboardInterrupt):
                 actions.agree_records(source_file_id=source_file_id, at=NOW)
         assert Buyer.objects.count() == 1

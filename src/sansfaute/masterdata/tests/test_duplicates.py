@@ -101,10 +101,31 @@ def test_what_only_resembles_is_never_sure(one: dict[str, str], two: dict[str, s
         (company(), company(siren=OTHER_SIREN, siret="")),
         (company(), company(name="Garage", siret="")),
         (company(siren="", siret=""), company(line_1="Garage Kerbrat SARL", name="4 avenue Foch", siren="", siret="")),
+        (person(), person(name="Jnea Mratin")),
+        (person(name="Élodie Bouchard"), person(name="Élodeei Bouchard")),
+        (person(name="Chloé Fabre"), person(name="Chloé Fbate")),
+        (person(name="Chloé Fabre"), person(name="Chloé Dumoulin")),
+        (person(name="Solène Petit"), person(name="Solène Petti", line_1="")),
+        (company(name="Serrirrerie Sainte-Anne"), company(name="Serrureire Sainte-Anne", siret="")),
+        (company(name="Lycée Victooor Hugo", siren="", siret=""), company(name="Lyc. Victor Hugo", email="")),
+        (company(siren="", siret="", telephone=""), company(name="Kerbrta Gaarge SARL", siren="", siret="")),
     ],
 )
 def test_what_needs_a_person_is_proposed(one: dict[str, str], two: dict[str, str]) -> None:
     assert judged(one, two)
+
+
+def test_a_country_that_was_not_understood_tells_nothing() -> None:
+    here = {
+        **COMPANY,
+        "name": "Müller Motoren AG",
+        "line_1": "20 Bahnhofstrasse",
+        "post_code": "8001",
+        "city": "Zürich",
+    }
+    abroad = {**here, "country_code": "CH", "siren": "", "siret": "", "telephone": ""}
+    assert judged(abroad, {**abroad, "country_code": ""}) == "sure"
+    assert judged(abroad, {**abroad, "country_code": "AT"}) != "sure"
 
 
 def test_homonyms_in_other_towns_are_not_proposed() -> None:

@@ -116,7 +116,7 @@ class TestAgreeing:
     ) -> None:
         monkeypatch.setattr(records, "CHUNK", 1)
         file_id = read(seller, A + B + "C;Neuf;;;;;;;\n")
-        whole, calls = writing._write, list[int]()
+        whole, calls = writing.save_records, list[int]()
 
         def dying(*arguments: Any) -> None:
             calls.append(1)
@@ -125,7 +125,7 @@ class TestAgreeing:
             whole(*arguments)
 
         with monkeypatch.context() as patched:
-            patched.setattr(writing, "_write", dying)
+            patched.setattr(writing, "save_records", dying)
             with pytest.raises(KeyboardInterrupt):
                 actions.agree_records(source_file_id=file_id, at=NOW)
         assert Progress.objects.get(task="agree").done == 1

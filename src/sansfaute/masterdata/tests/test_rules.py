@@ -295,6 +295,9 @@ class TestBuyers:
     def test_abroad_need_no_siren(self) -> None:
         assert "siren_missing" not in self.found(country="DE", legal_identifier="", vat_identifier="DE136695976")
         assert "vat_missing" in self.found(country="DE", legal_identifier="", vat_identifier="", post_code="10115")
+        abroad = {"legal_identifier": "", "vat_identifier": "", "post_code": "105 57", "country": "Grèce"}
+        assert "vat_missing" in self.found(name="Elaion Lab A.E.", **abroad), "nothing tells, yet nobody is called so"
+        assert "vat_missing" not in self.found(name="Eleni Papadaki", **abroad)
 
     @given(st.fixed_dictionaries({}, optional={name: st.text(max_size=60) for name in WHOLE}))
     def test_never_raise_and_every_finding_has_words(self, values: dict[str, str]) -> None:

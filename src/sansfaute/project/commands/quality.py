@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 _LEVELS = ("all", "error", "warning")
 _TYPES = {"buyers": "buyer", "items": "item"}
 _SHOWN = 12  # codes of a list that people read
+_NO_RECORD = frozenset(
+    ("total_line", "ruling_line", "footer_line", "header_repeated", "not_corrected", "duplicate_row", "left_out",
+     "already_recorded", "other_seller")
+)  # fmt: skip
+"""Reasons of rows that are no record of their own, or one that another row tells: nothing is lost with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A row that became no record: nobody can be invoiced by it, so it counts as an error."""
+
+    record_type: str
+    code: str
+    rule: str  # the reason
+    details: Mapping[str, Any]
+    file: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,7 @@ class Judged:
     findings: dict[tuple[str, str], tuple[RecordFinding, ...]]
     score: dict[str, Any]
     counts: dict[str, int]  # records read, by type
+    aside: tuple[AsideRow, ...] = ()
 
 
 @app.command()
@@ -77,10 +95,10 @@ def _in_files(files: list[Path]) -> Judged:
 
     today = clock.now().date()
     found: dict[tuple[str, str], tuple[RecordFinding, ...]] = {}
-    counts = {"buyer": 0, "item": 0}
+    counts, aside = {"buyer": 0, "item": 0}, list[AsideRow]()
     with progress() as bar:
         task = bar.add_task("Records judged", total=None)
-        for record_type, values in _rows(files):
+        for record_type, values in _rows(files, aside):
             read = rules.read_buyer(values) if record_type == "buyer" else rules.read_item(values)
             found[record_type, values["code"]] = read.findings
             counts[record_type] += 1
@@ -91,11 +109,11 @@ def _in_files(files: list[Path]) -> Judged:
         for (record_type, _), one in found.items()
         if record_type == "buyer"
     ]
-    return Judged(found, _score_of_files(rules.score_of_base(scores)), counts)
+    return Judged(found, _score_of_files(rules.score_of_base(scores)), counts, tuple(aside))
 
 
-def _rows(files: list[Path]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The usable rows of buyers and items. Raises Trouble when no file has any."""
+def _rows(files: list[Path], aside: list[AsideRow]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The usable rows of buyers and items; others go to `aside`. Raises Trouble when no file has any usable one."""
     from sansfaute.intake import actions as intake  # Django is ready only by now
 
     useful = False
@@ -105,6 +123,9 @@ def _rows(files: list[Path]) -> Iterator[tuple[str, Mapping[str, str]]]:
             if row.kind in _TYPES and row.reason is None:
                 useful = True
                 yield _TYPES[row.kind], row.values
+            elif row.kind in _TYPES and row.reason and row.reason[0] not in _NO_RECORD:
+                code, (rule, details) = row.values.get("code", ""), row.reason
+                aside.append(AsideRow(_TYPES[row.kind], code, rule, details, path.name, row.number))
     if not useful:
         raise Trouble("These files hold no buyer and no item.", "Name files of customers or items.")
 
@@ -144,7 +165,18 @@ def _in_base(siren: str) -> Judged:
                 level = "error" if one.level == "error" else "warning"
                 said = rules.RecordFinding(one.field, one.rule, level, one.value, one.fix)  # type: ignore[arg-type]  # one of the two
                 found[one.record_type, one.code] += (said,)
-        return Judged(found, _score_of_base(queries.base_score(own.pk), found), counts)
+        aside = tuple(one for one in _aside_in_base(own.pk) if (one.record_type, one.code) not in found)
+        return Judged(found, _score_of_base(queries.base_score(own.pk), found), counts, aside)
+
+
+def _aside_in_base(seller_id: Any) -> Iterator[AsideRow]:
+    """Rows of buyers and items that are set aside, in files that still stand."""
+    from sansfaute.intake import queries as intake
+
+    rows = intake.rows_set_aside(seller_id).filter(kind__in=_TYPES, source_file__undone_at=None)
+    for row in rows.filter(source_file__dropped_at=None).exclude(set_aside__reason_code__in=_NO_RECORD):
+        why, code = row.set_aside, row.values.get("code", "")
+        yield AsideRow(_TYPES[row.kind], code, why.reason_code, why.details, row.source_file.name, row.row_number)
 
 
 def _score_of_base(kept: Any, found: Mapping[tuple[str, str], tuple[RecordFinding, ...]]) -> dict[str, Any]:
@@ -194,11 +226,12 @@ def _as_json(judged: Judged, level: str, language: str, compared: Comparison | N
             for (record_type, code), found in sorted(judged.findings.items())
             for one in found
             if level in ("all", one.level)
-        ],
+        ]
+        + [_row_aside(one, language) for one in judged.aside if level != "warning"],
         "score": judged.score["score"],
         "dimensions": judged.score["dimensions"],
         "reasons": judged.score["reasons"],
-        "counts": judged.counts,
+        "counts": {**judged.counts, "set_aside": len(judged.aside)} if judged.aside else judged.counts,
     }
     return {**result, "comparison": _comparison(compared)} if compared else result
 
@@ -217,6 +250,27 @@ def _finding(record_type: str, code: str, one: RecordFinding, language: str) -> 
         "fix": one.fix,
         "certainty": rules.certainty_of(one.rule) if one.fix else "",
         "record_type": record_type,
+    }
+
+
+def _row_aside(one: AsideRow, language: str) -> dict[str, Any]:
+    """A row set aside as a finding: the reason for a rule, the cell for a field, and where the row stands."""
+    from sansfaute.intake import rules as intake
+
+    what, mend = intake.reason_parts(one.rule, one.details, language)
+    return {
+        "code": one.code,
+        "field": str(one.details.get("field", "")),
+        "rule": one.rule,
+        "level": "error",
+        "message": what,
+        "mend": mend,
+        "value": str(one.details.get("value", "")),
+        "fix": "",
+        "certainty": "",
+        "record_type": one.record_type,
+        "file": one.file,
+        "row": one.row,
     }
 
 
@@ -248,6 +302,9 @@ def _show(judged: Judged, level: str, language: str) -> None:
     said = [one for found in judged.findings.values() for one in found if level in ("all", one.level)]
     counted = rules.count_rules(said)
     out.rule(f"{judged.counts['buyer']} buyers, {judged.counts['item']} items")
+    for one in judged.aside[:_SHOWN] if level != "warning" else ():
+        told = _row_aside(one, language)
+        out.print(f"  {one.file}, {one.row}: {told['message']} {told['mend']}", highlight=False, markup=False)
     for (one_level, rule), count in sorted(counted.items(), key=lambda pair: (pair[0][0], -pair[1])):
         fixes = sum(1 for one in said if one.rule == rule and one.level == one_level and one.fix)
         out.print(f"  {count:>7}  {one_level:<8} {rule:<26} {_words(rule, language)}", highlight=False, markup=False)

@@ -53,9 +53,9 @@ def _at_the_limit(mutant: Mutant) -> bool:
 
 
 def _group_at_the_limit(mutant: Mutant) -> bool:
-    """Whether the amount of a sub-invoice in UBL is off by exactly what is allowed: a cent for each of its lines."""
+    """Whether the amount of a sub-invoice is off by exactly what is allowed: a cent for each of its lines."""
     reading = read(mutant.content)
-    if mutant.syntax != "ubl" or reading.invoice is None:
+    if reading.invoice is None:
         return False
     facts = Facts(reading.invoice, "", mutant.syntax, mutant.profile, raw=reading.raw)
     below = ((line, amounts_below(line, facts)) for _, line in top_groups(reading.invoice.lines))
@@ -90,8 +90,8 @@ _BINARY_SUM = (
 )
 
 _BINARY_LIMIT = (
-    "The stylesheets for UBL add lines with sum(), in binary, then compare the difference with 0.01 "
-    "for each amount: 100.01 - 100 is a little more than 0.01 and fails, 200.01 - 200 is a little less and passes."
+    "The stylesheets for UBL, and BR-FR for CII, add lines with sum(), in binary, then compare the difference with "
+    "0.01 for each amount: 100.01 - 100 is a little more than 0.01 and fails, 200.01 - 200 is a little less and passes."
 )
 
 KNOWN: tuple[Known, ...] = (

@@ -95,6 +95,16 @@ IN_UBL: tuple[Case, ...] = (
     *(case(kind, "exempt", double(_LINE_TAX), text(f"{_LINE_TAX}/cbc:ID", "AE")) for kind in _KINDS),
     *(case(kind, "full", double(_CHANGE_TAX), text(f"{_CHANGE_TAX}/cbc:ID", code)) for kind in _KINDS for code in "LE"),
     *(case(kind, "full", double(_CHANGE_TAX), text(f"{_CHANGE_TAX}/cbc:Percent", "10")) for kind in _KINDS),
+    # BR-AG-01 looks at every line, those for information too; its like of EXTENDED at those that count.
+    case(_EXTENDED, "wide", text(f"//cac:InvoiceLine[4]{_LINE_TAX}/cbc:ID", "M")),
+    case(_EXTENDED, "wide", text(f"//cac:InvoiceLine[4]{_LINE_TAX}/cbc:ID", "L")),
+    case(_EXTENDED, "wide", text(f"//cac:InvoiceLine[5]{_LINE_TAX}/cbc:ID", "M")),
+    *(
+        case(kind, base, double(path), text(f"{path}[2]/cbc:ID", code))
+        for kind in _KINDS
+        for base, path in (("plain", _LINE_TAX), ("full", _CHANGE_TAX))
+        for code in ("S|L", "L ", " S ")
+    ),
     # A scheme that is there but empty is none of the list; SEPA is for those who are paid.
     *(case(kind, "plain", attribute(_SIRET, "schemeID", code)) for kind in _KINDS for code in ("", "SEPA", "BY")),
     *(case(kind, "full", attribute(f"{_BUYER}/cac:PartyIdentification/cbc:ID", "schemeID", "SEPA")) for kind in _KINDS),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sansfaute.en16931 import further
 from sansfaute.en16931.model import Line, LineAllowance, LineCharge, LinePeriod, LineVat, Price
 from sansfaute.en16931.syntaxes.cii.names import INVOICED_OBJECT, UDT
 from sansfaute.en16931.syntaxes.cii.reading.block import Block
@@ -25,7 +26,7 @@ def line(element: Block, currency: str) -> Line:
     summation = settlement.block("SpecifiedTradeSettlementLineMonetarySummation")
     allowances, charges = changes(settlement, "BT-136", "BT-141")
     found = invoiced_objects(settlement)
-    _note_further_taxes(settlement)
+    note_further_taxes(settlement, "ApplicableTradeTax", "vat.")
     _note_amounts(summation)
     return Line(
         identifier=document.needed_code("LineID", "identifier"),
@@ -72,13 +73,16 @@ def _note_amounts(summation: Block) -> None:
         summation.record.raw[summation.at + "line_net_amounts"] = "|".join(one.text or "" for one in amounts)
 
 
-def _note_further_taxes(settlement: Block) -> None:
-    """Notes the taxes of a line that wrongly gives several (`category rate|…`): rules count it for each."""
-    further = settlement.blocks("ApplicableTradeTax")[1:]
-    if further:
-        parts = ((one.code("CategoryCode") or "", one.first("RateApplicablePercent")) for one in further)
-        written = [f"{category} {rate.text or '' if rate is not None else ''}" for category, rate in parts]
-        settlement.record.raw[settlement.at + "vat.further"] = "|".join(written)
+_OF_A_TAX = ("CategoryCode", "RateApplicablePercent", "ExemptionReasonCode", "ExemptionReason")
+
+
+def note_further_taxes(element: Block, name: str, under: str = "") -> None:
+    """Notes the taxes of what wrongly gives several: rules count it for each."""
+    taxes = element.blocks(name)[1:]
+    if taxes:
+        found = [[one.first(field) for field in _OF_A_TAX] for one in taxes]
+        written = [[None if one is None else one.text for one in fields] for fields in found]
+        element.record.raw[f"{element.at}{under}further"] = further.noted(written)
 
 
 def _vat(tax: Block) -> LineVat:
@@ -175,6 +179,7 @@ def changes(
             code = one.first("ReasonCode")
             fields["reason_code_list"] = (code.get("listID") or None) if code is not None else None
         if taxed:
+            note_further_taxes(one, "CategoryTradeTax")
             fields |= _taxed(one.block("CategoryTradeTax"), "BT-103" if of_charges else "BT-96")
         found.append(fields)
     return allowances, charges

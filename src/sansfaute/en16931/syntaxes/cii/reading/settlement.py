@@ -22,7 +22,7 @@ from sansfaute.en16931.model import (
     VatBreakdown,
 )
 from sansfaute.en16931.syntaxes.cii.reading.block import Block
-from sansfaute.en16931.syntaxes.cii.reading.lines import changes
+from sansfaute.en16931.syntaxes.cii.reading.lines import changes, note_further_taxes
 from sansfaute.en16931.syntaxes.cii.reading.parties import extension_party, payee
 from sansfaute.en16931.syntaxes.cii.reading.payment import payment, payment_terms
 
@@ -107,6 +107,7 @@ def _changes(element: Block) -> dict[str, Any]:
 def _logistics(element: Block) -> LogisticsCharge:
     """BG-X-42."""
     tax = element.block("AppliedTradeTax")
+    note_further_taxes(element, "AppliedTradeTax")
     return LogisticsCharge(
         description=element.text("Description") or "",
         amount=element.needed_decimal("AppliedAmount", "BT-X-272", "amount"),

@@ -5,9 +5,10 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from sansfaute.en16931 import further
 from sansfaute.en16931.model import DocumentAllowance, DocumentCharge, Totals, VatBreakdown
 from sansfaute.en16931.syntaxes.ubl.names import VAT
-from sansfaute.en16931.syntaxes.ubl.reading.block import BLANKS, Block
+from sansfaute.en16931.syntaxes.ubl.reading.block import Block
 
 
 def changes(top: Block) -> dict[str, Any]:
@@ -50,12 +51,14 @@ def _taxed(one: Block) -> dict[str, Any]:
     }
 
 
-def note_further_taxes(further: list[Block], where: str) -> None:
-    """Notes the taxes of what wrongly gives several, as CII does (`category rate|…`): rules count it for each."""
-    if further:
-        parts = ((one.text("ID") or "", one.text("Percent") or "") for one in further)
-        written = [f"{category.strip(BLANKS)} {rate.strip(BLANKS)}" for category, rate in parts]
-        further[0].margin.raw[where + "further"] = "|".join(written)
+_OF_A_TAX = ("ID", "Percent", "TaxExemptionReasonCode", "TaxExemptionReason")
+
+
+def note_further_taxes(taxes: list[Block], where: str) -> None:
+    """Notes the taxes of what wrongly gives several: rules count it for each."""
+    if taxes:
+        written = [[one.text(field) for field in _OF_A_TAX] for one in taxes]
+        taxes[0].margin.raw[where + "further"] = further.noted(written)
 
 
 def vat(category: Block) -> dict[str, Any]:
