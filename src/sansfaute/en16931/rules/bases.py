@@ -4,6 +4,7 @@ EXTENDED splits a category by its reason of exemption, and allows a cent for eac
 is right by either way of counting, since documents of both editions of EN 16931 are about.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -103,4 +104,8 @@ def _keys(vat: Any) -> tuple[Key, Key]:
 
 
 def _plain(text: str | None) -> str:
-    return " ".join(text.split()) if text else ""
+    """As XPath makes blanks plain: its own four alone, so that a no-break space stays what it is."""
+    return " ".join(filter(None, _BLANKS.split(text))) if text else ""
+
+
+_BLANKS = re.compile(r"[ \t\r\n]+")

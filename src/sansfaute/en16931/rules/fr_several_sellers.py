@@ -210,7 +210,7 @@ def br_fr_mv_13(invoice: Invoice, facts: Facts) -> bool:
 )
 def br_fr_bd_13(invoice: Invoice, facts: Facts) -> bool:
     """Self-billed."""
-    return facts.shared_process not in TWO_WAY or invoice.type_code in SELF_BILLED
+    return facts.shared_process not in TWO_WAY or trimmed(invoice.type_code) in SELF_BILLED
 
 
 def _seller_of(line: Line) -> str:

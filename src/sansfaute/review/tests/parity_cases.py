@@ -255,6 +255,8 @@ CASES: tuple[Case, ...] = (
         for code in ("DETAIL", "GROUP")
     ),
     case("cii extended", "grouped", text(_SUBTYPE, "DETAIL ")),
+    # The type of a two-way invoice counts without the blanks around it.
+    case("cii extended-ctc-fr", "two-way", text("/*/*[2]/ram:TypeCode", "389 ")),
     # A line that gives several taxes is of each of their categories at each of their rates.
     *(
         case(

@@ -50,6 +50,9 @@ IN_UBL: tuple[Case, ...] = (
     case(_EN, "deposit", drop(_CURRENCY)),
     case(_EN, "dollars", text("//cbc:TaxCurrencyCode", " EUR")),
     case(_EN, "dollars", empty("//cbc:TaxCurrencyCode")),
+    # A no-break space is no blank: this mark is not that of the row.
+    case(_EXTENDED, "two-way", text(f"{_LINE_TAX}/cbc:TaxExemptionReason", "\u00a0#F2026-00001#")),
+    case(_EXTENDED, "two-way", text("//cbc:InvoiceTypeCode", "389 ")),
     # Totals: doubled, in another currency, with a third decimal, without rows.
     case(_EN, "out of scope", double("//cac:TaxTotal")),
     case(_EN, "reverse charge", drop("//cac:TaxTotal")),
