@@ -41,6 +41,7 @@ conformance: $(VENV)/.ready-dev
 
 soak: $(VENV)/.ready-dev
 	SANSFAUTE_SOAK=1 $(BIN)/pytest tests/endurance
+	SANSFAUTE_ALL_LOOKS=1 $(BIN)/pytest tests/browser
 
 mutants: $(VENV)/.ready-dev
 	$(BIN)/python tools/mutants.py
