@@ -1,12 +1,11 @@
 """Several files in one .zip: unfolded one by one, within limits."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from sansfaute.intake.adapters.source import PIECE, source_of
-from sansfaute.intake.adapters.workbook import is_archive
+from sansfaute.intake.adapters.workbook import DAMAGE, is_archive
 from sansfaute.intake.rules.reasons import Unreadable
 from sansfaute.intake.rules.tables import both
 
@@ -26,7 +25,7 @@ def is_bundle(content: bytes | Path) -> bool:
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             return not _BOOKS & set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except DAMAGE:
         return False
 
 
@@ -45,7 +44,9 @@ def unfold(content: bytes | Path, folder: Path) -> Iterator[tuple[str, Path]]:
                 path = folder / f"{number:05}"
                 left -= _write(archive, member, path, left)
                 yield PurePosixPath(member.filename.replace("\\", "/")).name, path
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as failure:
+    except DAMAGE as failure:
+        if getattr(failure, "errno", None):
+            raise  # our own disk is at fault, not the archive
         raise _refused(f"abîmée : {failure}"[:120], f"damaged: {failure}"[:120]) from failure
 
 

@@ -1,6 +1,8 @@
 """Workbooks (.xlsx, .ods) through calamine: looked at before they are opened, for they may be traps."""
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Context
@@ -18,6 +20,17 @@ MOST_BYTES = 200_000_000
 _FIFTEEN_FIGURES = Context(prec=15)
 _CHUNK = 1 << 20
 _ENCRYPTED = 1
+
+
+DAMAGE = (
+    zipfile.BadZipFile,  # no archive, a lying size, a wrong checksum
+    NotImplementedError,  # a way of packing that nobody here knows
+    RuntimeError,  # a password
+    zlib.error, lzma.LZMAError, OSError,  # broken data, by way of packing (OSError is bz2's)
+    EOFError,  # cut short
+    ValueError,  # offsets before the beginning
+)  # fmt: skip
+"""What the standard library raises for an archive that is damaged, locked or made to harm."""
 
 
 def is_archive(source: Source) -> bool:
@@ -90,12 +103,8 @@ def _look_inside(source: Source) -> None:
             for part in parts:
                 with archive.open(part) as unfolding:
                     _measure(part.filename, unfolding)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as failure:
+    except DAMAGE as failure:
         raise Unreadable("damaged_workbook", what=str(failure)[:120]) from failure
-    except Exception as failure:
-        if type(failure).__module__ == "zlib":
-            raise Unreadable("damaged_workbook", what=str(failure)[:120]) from failure
-        raise
 
 
 def _refuse_large(size: int) -> None:

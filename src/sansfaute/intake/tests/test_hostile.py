@@ -14,6 +14,7 @@ from django.utils import translation
 
 from sansfaute.intake import actions, queries, rules
 from sansfaute.intake.adapters import files, workbook
+from sansfaute.intake.adapters.bundle import is_bundle, unfold
 from sansfaute.intake.adapters.files import open_tables
 from sansfaute.intake.models import RefusedFile, SourceFile
 from sansfaute.intake.tests.books import archive, book, sheet_xml
@@ -186,3 +187,21 @@ def test_a_photograph_in_an_address_book_is_read_in_one_pass() -> None:
     card = b"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ada\r\nPHOTO;ENCODING=QUOTED-PRINTABLE:" + lines + b"\r\nEND:VCARD\r\n"
     (table,) = open_tables(card)
     assert [cells[0] for _row, cells in table.rows()] == ["Ada"]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("member", ["clients.csv", "xl/workbook.xml"])
+def test_broken_data_is_refused_however_it_is_packed(packing: int, member: str, tmp_path: Path) -> None:
+    """Each way of packing fails by an exception of its own."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", packing) as archive:
+        archive.writestr(member, "Code client;Raison sociale\n" * 500)
+    content = bytearray(held.getvalue())
+    start = 30 + len(member)
+    content[start + 9 : start + 40] = b"\xff" * 31
+    with pytest.raises(rules.Unreadable):
+        _opened(bytes(content), tmp_path)
+
+
+def _opened(content: bytes, folder: Path) -> list[Any]:
+    return list(unfold(content, folder)) if is_bundle(content) else open_tables(content)
