@@ -40,7 +40,7 @@ conformance: $(VENV)/.ready-dev
 	$(BIN)/python tools/conformance.py
 
 soak: $(VENV)/.ready-dev
-	SANSFAUTE_SOAK=1 $(BIN)/pytest tests/endurance
+	SANSFAUTE_SOAK=1 $(BIN)/pytest tests/endurance src/sansfaute/masterdata/tests/test_sequences.py
 	SANSFAUTE_ALL_LOOKS=1 $(BIN)/pytest tests/browser
 
 mutants: $(VENV)/.ready-dev

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 os.environ.setdefault("SANSFAUTE_HOME", str(Path(__file__).parent / "build" / "test-home"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sansfaute.project.settings")
 
@@ -20,7 +22,34 @@ except BaseException:
     _running.__exit__(None, None, None)  # a broken import must not leave a server behind
     raise
 
+from django.conf import settings  # noqa: E402 - Django must be ready
 from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402 - Django must be ready
+
+# Tests' passwords guard nothing, and what tests commit need not outlive a power cut.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=off")
+
+LONGEST = (
+    "tests/endurance/test_short.py",
+    "tests/installation/test_commands.py",
+    "src/sansfaute/review/tests/test_parity.py",
+    "tests/browser/test_imports.py",
+    "src/sansfaute/review/tests/test_official_broken.py",
+    "tests/journeys/test_ondine.py",
+    "tests/browser/test_cleaning.py",
+    "src/sansfaute/review/tests/test_official.py",
+    "tests/browser/test_to_certificate.py",
+    "tests/browser/test_looks.py",
+    "tests/browser/test_corrections.py",
+    "tests/golden/test_conformance.py",
+    "tests/installation/test_import.py",
+    "tests/installation/test_embedded_database.py",
+    "tests/installation/test_quality.py",
+    "src/sansfaute/desk/tests/test_walls.py",
+    "src/sansfaute/desk/tests/test_imports.py",
+)
+"""The files that take longest, longest first. Two workers take whole files in this order (`--dist loadfile`), so
+that neither is left alone with a long one at the end, and what a file prepares is prepared once."""
 
 
 def _flush_past_the_triggers() -> None:
@@ -43,3 +72,12 @@ _flush_past_the_triggers()
 def pytest_unconfigure() -> None:
     """Let go of the database; the last one out stops it."""
     _running.__exit__(None, None, None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest; the others keep their order."""
+    places = {config.rootpath / name: place for place, name in enumerate(LONGEST)}
+    if gone := [str(path) for path in places if not path.exists()]:
+        raise pytest.UsageError(f"conftest.py, LONGEST: no such file: {', '.join(gone)}")
+    items.sort(key=lambda item: places.get(item.path, len(places)))

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.books import Site, fill
 
@@ -21,14 +21,15 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
 SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
-
+PATIENCE = 15_000  # milliseconds: for an act and for what is expected of it alike, on a machine that has much to do
+expect.set_options(timeout=PATIENCE)
 
 CROSSED = ("1440-dark-en", "390-light-fr")
 """Looks left to `make soak`: each page is always seen wide, light and French, and narrow, dark and English."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Everything here drives Chromium; all of it in one process, since the site is shared."""
+    """Everything here drives Chromium; a file stays in one process (`--dist loadfile`), whose tests share a site."""
     if os.environ.get("SANSFAUTE_ALL_LOOKS") != "1":
         left = [item for item in items if any(look in item.name for look in CROSSED)]
         config.hook.pytest_deselected(items=left)
@@ -37,7 +38,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db)  # without it no test database is made
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -91,10 +91,15 @@ def _forget_jobs() -> None:
         cursor.execute("truncate procrastinate_jobs cascade")
 
 
-def press(page: Page, key: str) -> None:
-    """Press a key once the page's scripts are there: nobody is as fast as a machine."""
+def loaded(page: Page) -> Page:
+    """The page that a link or a button led to, once its scripts are there: nobody is as fast as a machine."""
     page.wait_for_load_state("load")
-    page.keyboard.press(key)
+    return page
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key once the page's scripts are there. A key leads on later: expect a sign of the next page then."""
+    loaded(page).keyboard.press(key)
 
 
 class Visitor:
@@ -153,7 +158,7 @@ def visit(chromium: Browser, site: Site, session: Any) -> Iterator[Any]:
             reduced_motion="reduce",
             storage_state=session if signed_in else None,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         visitors.append(Visitor(context, site.url))
         return visitors[-1]

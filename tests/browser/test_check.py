@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.books import Site
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, loaded
 from tests.browser.test_looks import ASK, LOOKS, SIZES
 
 from sansfaute.documents.adapters import facturx_pdf
@@ -57,7 +57,7 @@ _PASTE = """(text) => {
 
 def drop(page: Page, name: str, content: bytes) -> None:
     """Let a file fall on the page, and wait for what is said of it."""
-    page.evaluate(_DROP, [name, base64.b64encode(content).decode()])
+    loaded(page).evaluate(_DROP, [name, base64.b64encode(content).decode()])
     expect(page.locator("#verdict-title")).to_have_text(name, timeout=60_000)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.browser.books import Site
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, loaded
 from tests.browser.test_looks import ASK, LOOKS, SIZES
 
 from sansfaute.desk.tests.factories import AT
@@ -60,7 +60,7 @@ def _clerk(site: Site) -> None:
 def drop(page: Page, *files: tuple[str, bytes]) -> None:
     """Let files fall on the page, and wait for the page that follows."""
     with page.expect_navigation():
-        page.evaluate(_DROP, [[name, base64.b64encode(content).decode()] for name, content in files])
+        loaded(page).evaluate(_DROP, [[name, base64.b64encode(content).decode()] for name, content in files])
 
 
 def work() -> None:

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.books import Site
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, loaded, press
 from tests.browser.test_cleaning import keep
 from tests.browser.test_imports import drop, state, work
 
@@ -81,7 +81,7 @@ def _merge_the_garage(nina: Visitor) -> None:
     found = DuplicateCluster.objects.get(state="open", members__buyer__code="W2")
     page = nina.go(f"/donnees/doublons/{found.pk}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("W1 = W2")
-    page.keyboard.press("f")
+    press(page, "f")
     expect(page.locator(".toast--undo")).to_contain_text("1 fiche fusionnée.")
     assert Buyer.objects.get(code="W2").merged_into == Buyer.objects.get(code="W1")
 
@@ -90,10 +90,10 @@ def _accept_the_address(nina: Visitor) -> None:
     row = Correction.objects.filter(code="W3", field="email", closed_at=None).first()
     assert row is not None
     page = nina.go(f"/donnees/corrections/{row.pk}/")
-    page.keyboard.press("a")
+    press(page, "a")
     page.locator("#why").fill(REASON)
     page.locator("button[name=act][value=accept]").click()
-    page.wait_for_load_state()
+    loaded(page)
     row.refresh_from_db()
     assert row.closed_at is not None
     assert row.why == REASON

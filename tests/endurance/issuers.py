@@ -10,11 +10,10 @@ import argparse
 import json
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from datetime import date
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 SIXTEENTH = date(2026, 10, 16)
@@ -58,23 +57,28 @@ def issue_until_done(seed: int) -> None:
         actions.issue_drafts(seller_id=seller.id, draft_ids=batch, at=clock.now())
 
 
-def start_issuer(seed: int) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, __file__, "--issue", str(seed)])
+def start_issuer(seed: int) -> ForkProcess:
+    """A process of its own, forked: one that had first to load the program would be killed while it loads."""
+    issuer = get_context("fork").Process(target=issue_until_done, args=(seed,))
+    issuer.start()
+    return issuer
 
 
 def fight(issuers: int, kills: int, chance: random.Random) -> int:
     """Run issuers, killing one at a random moment and starting another, until all is issued."""
+    from django.db import connections
+
+    connections.close_all()  # an issuer has a connection of its own
     seeds = iter(range(1, 100_000))
     running = [start_issuer(next(seeds)) for _ in range(issuers)]
-    time.sleep(3.0)
     killed = 0
     while running:
         time.sleep(chance.uniform(0.02, 0.25))
-        running = [one for one in running if one.poll() is None]
+        running = [one for one in running if one.is_alive()]
         if killed < kills and running:
             victim = chance.choice(running)
-            victim.send_signal(signal.SIGKILL)
-            victim.wait()
+            victim.kill()
+            victim.join()
             running[running.index(victim)] = start_issuer(next(seeds))
             killed += 1
     return killed
@@ -110,16 +114,12 @@ def main() -> None:
     arguments.add_argument("--issuers", type=int, default=16)
     arguments.add_argument("--kills", type=int, default=40)
     arguments.add_argument("--seed", type=int, default=2026)
-    arguments.add_argument("--issue", type=int, default=0)
     given = arguments.parse_args()
     if given.home:
         os.environ["SANSFAUTE_HOME"] = str(Path(given.home).resolve())
     from sansfaute.project.installation import installation
 
     with installation():
-        if given.issue:
-            issue_until_done(given.issue)
-            return
         prepare(given.invoices)
         killed = fight(given.issuers, given.kills, random.Random(given.seed))
         print(json.dumps(judge(given.invoices, killed), indent=1))

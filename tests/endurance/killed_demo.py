@@ -2,7 +2,8 @@
 
     python tests/endurance/killed_demo.py --home build/killed --kills 20
 
-Prints, as JSON, whether both end with the same invoices, amounts and counts.
+With `--examples`, over other files than those of the whole company. Prints, as JSON, whether both
+end with the same invoices, amounts and counts.
 """
 
 import argparse
@@ -21,9 +22,9 @@ from typing import Any
 DEMO = [sys.executable, "-m", "sansfaute.project", "demo", "--json"]
 
 
-def run(home: Path) -> dict[str, Any]:
+def run(command: list[str], home: Path) -> dict[str, Any]:
     """The demo to its end; its summary."""
-    done = subprocess.run(DEMO, env=environment(home), capture_output=True, check=False)
+    done = subprocess.run(command, env=environment(home), capture_output=True, check=False)
     if done.returncode:
         raise SystemExit(f"the demo failed: {done.stderr.decode()[-2000:]}")
     summary: dict[str, Any] = json.loads(done.stdout)
@@ -34,10 +35,10 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "SANSFAUTE_HOME": str(home)}
 
 
-def run_and_kill(home: Path, after: float) -> bool:
+def run_and_kill(command: list[str], home: Path, after: float) -> bool:
     """Start the demo and kill -9 everything of it, the database server included; False if it had ended."""
     demo = subprocess.Popen(
-        DEMO, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
         demo.wait(after)
@@ -91,20 +92,21 @@ def main() -> None:
     arguments.add_argument("--home", default="build/killed")
     arguments.add_argument("--kills", type=int, default=20)
     arguments.add_argument("--seed", type=int, default=2026)
+    arguments.add_argument("--examples", default="examples/ondine")
     given = arguments.parse_args()
-    root = Path(given.home).resolve()
+    root, demo = Path(given.home).resolve(), [*DEMO, "--examples", given.examples]
     shutil.rmtree(root, ignore_errors=True)
     began = time.monotonic()
-    undisturbed = essence(run(root / "calm"))
+    undisturbed = essence(run(demo, root / "calm"))
     lasts = time.monotonic() - began
     chance, kills = random.Random(given.seed), 0
     while kills < given.kills:
         # Moments spread over a whole run; a run that has little left to do ends before its kill.
-        if run_and_kill(root / "killed", chance.uniform(0.3, lasts)):
+        if run_and_kill(demo, root / "killed", chance.uniform(0.3, lasts)):
             kills += 1
         elif kills and chance.random() < 0.5:
             shutil.rmtree(root / "killed")  # it had reached its end: begin a fresh one
-    disturbed = essence(run(root / "killed"))
+    disturbed = essence(run(demo, root / "killed"))
     print(json.dumps({"kills": kills, "same": disturbed == undisturbed, "seconds_calm": round(lasts, 1),
                       "differences": [name for name in undisturbed if undisturbed[name] != disturbed[name]],
                       "invoices": len(undisturbed["numbers"])}, indent=1))  # fmt: skip

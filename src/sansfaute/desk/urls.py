@@ -68,6 +68,7 @@ urlpatterns = [
     path("donnees/regles/nouvelle/", views.new_rule, name="new_rule"),
     path("donnees/regles/apercu/", views.preview_rule, name="preview_rule"),
     path("donnees/regles/<uuid:rule_id>/decision/", views.decide_rule, name="decide_rule"),
+    path("donnees/travaux/reprendre/", views.retry_work, name="retry_work"),
     path("donnees/certificat/", views.certificates, name="certificates"),
     path("donnees/certificat/etablir/", views.make_certificate, name="make_certificate"),
     path("donnees/certificat/<uuid:certificate_id>.pdf", views.certificate, name="certificate"),

@@ -1,6 +1,7 @@
 """Named reads of the journal: timelines, and whether its blocks still hold."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -95,6 +96,32 @@ def stalled_jobs(last_sign_of_life: datetime) -> QuerySet[ProcrastinateJob]:
     """Jobs in the hands of a worker that gave no sign of life since then."""
     dead = Q(worker=None) | Q(worker__last_heartbeat__lt=last_sign_of_life)
     return ProcrastinateJob.objects.filter(dead, status="doing")
+
+
+@dataclass(frozen=True, slots=True)
+class JobTrouble:
+    """Why a job does not end: its number, its last failure, and whether it waits for a person."""
+
+    job_id: int
+    reason: str
+    is_given_up: bool
+
+
+def job_trouble(subject_id: UUID | str, task_names: Iterable[str]) -> JobTrouble | None:
+    """What keeps the last of these jobs about a subject from its end; None while it goes well, or was never asked."""
+    about = {"args__facts__contains": [{"subject_id": str(subject_id)}]}
+    job = ProcrastinateJob.objects.filter(task_name__in=list(task_names), **about).order_by("-id").first()
+    if job is None or job.status not in ("failed", "todo", "doing") or (job.status != "failed" and not job.attempts):
+        return None
+    failure = failures_of([job.id]).get(job.id)
+    if failure is None and job.status != "failed":
+        return None  # given back after its worker died: that is no failure of its own
+    return JobTrouble(job.id, failure.reason if failure else "", job.status == "failed")
+
+
+def failed_job(seller_id: UUID | str, job_id: int) -> ProcrastinateJob | None:
+    """A failed job of this seller."""
+    return failed_jobs().filter(id=job_id, args__seller_id=str(seller_id)).first()
 
 
 def failures_of(job_ids: Iterable[int]) -> dict[int, JobFailure]:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 
 HARMLESS = re.compile(r"[+-][\d\s.,()]*\Z")
 """Signed numbers and telephone numbers, which no spreadsheet takes for a formula."""
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")
+"""The last four are the full-width signs, which some spreadsheets take for the plain ones."""
 _NEEDS_QUOTES = re.compile(r'[;,|"\t\r\n]|\A\s|\s\Z')
 
 
 def plain_cell(text: str) -> str:
-    """A cell that no spreadsheet will run as a formula: a leading = + - @ is disarmed by an apostrophe.
+    """A cell that no spreadsheet will run as a formula: a leading = + - @ or line end is disarmed by an apostrophe.
 
     A text that already looks disarmed takes one apostrophe more, so that `meant_cell` gives back what was meant.
     """

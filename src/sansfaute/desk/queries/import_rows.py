@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sansfaute.masterdata.models import RowVerdict
 
 PAGE_LENGTH = 50
+REJECTS_AT_ONCE = 1000
 OUTCOMES = ("new", "changed", "same", "rejected")
 
 
@@ -203,6 +205,30 @@ def _saying(said: Mapping[str, str], language: str, own: rules.OwnSentences) -> 
         named = {"field": said["field"], "value": value, "code": value, "identity": value, "seller": value}
         what, mend = intake_rules.reason_parts(rule, named, language)
     return Saying(said["level"], what, mend, said["fix"])
+
+
+def rejects(file: SourceFile, language: str) -> Iterator[list[str]]:
+    """The rows set aside, to be corrected and dropped again; one that was left out tells its errors too."""
+    rows = intake.reject_rows(file.pk, language)
+    header = next(rows)
+    yield header
+    number, why = len(header) - 3, len(header) - 2
+    while chunk := list(islice(rows, REJECTS_AT_ONCE)):
+        errors = _errors(file, [int(row[number]) for row in chunk], language)
+        for row in chunk:
+            yield [*row[:why], " ".join((row[why], *errors.get(int(row[number]), ()))), *row[why + 1 :]]
+
+
+def _errors(file: SourceFile, row_numbers: list[int], language: str) -> dict[int, list[str]]:
+    """What is wrong in those of these rows that could be taken nevertheless, by row number."""
+    found = masterdata.verdicts(file.pk).filter(row_number__in=row_numbers, has_errors=True)
+    rows = list(found.exclude(outcome="rejected"))
+    own = masterdata.own_sentences(one["rule"] for row in rows for one in row.findings)
+    told: dict[int, list[str]] = {}
+    for row in rows:
+        sayings = [_saying(one, language, own) for one in row.findings if one["level"] == "error"]
+        told.setdefault(row.row_number, []).extend(f"{one.what} {one.mend}" for one in sayings)
+    return told
 
 
 def place(text: str) -> int | None:

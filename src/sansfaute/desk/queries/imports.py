@@ -35,6 +35,7 @@ class Import:
     total: int = 0
     failure: str = ""
     judged_at: Any = None
+    undone_set_id: UUID | None = None  # while an undo is under way: the change set that it takes back
 
     @property
     def is_under_way(self) -> bool:
@@ -86,7 +87,7 @@ def imports(rows: Sequence[SourceFile]) -> list[Import]:
 
 
 def _undoing(file: SourceFile, progress: Any) -> Import:
-    return Import(file, "undoing", progress.done, progress.total, progress.failure)
+    return Import(file, "undoing", progress.done, progress.total, undone_set_id=progress.subject_id)
 
 
 def _import(file: SourceFile, judged: Any, agreed: Any) -> Import:
@@ -128,6 +129,12 @@ def import_of(books: Books, source_file_id: UUID) -> Import | None:
 def left_out(books: Books, source_file_id: UUID) -> QuerySet[Any]:
     """Rows that a person leaves out, though they could be used."""
     return intake.rows_set_aside(books.seller.pk, ["left_out"]).filter(source_file_id=source_file_id)
+
+
+def some_right(books: Books, source_file_id: UUID) -> bool:
+    """Whether any row without errors would be taken."""
+    right = masterdata.verdicts(source_file_id).filter(has_errors=False).exclude(outcome="rejected")
+    return bool(right.exclude(source_row_id__in=left_out(books, source_file_id).order_by().values("pk")).exists())
 
 
 def set_aside_counts(books: Books, file_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sansfaute.desk.queries.stopped import progress_trouble
 from sansfaute.lib import clock
 from sansfaute.masterdata import queries as masterdata
 
 if TYPE_CHECKING:
     from sansfaute.desk.queries.books import Books
+    from sansfaute.journal.queries import JobTrouble
     from sansfaute.masterdata.models import Progress, QualityScore
 
 DIMENSIONS: tuple[tuple[str, str | Promise, str | Promise], ...] = (
@@ -36,6 +38,7 @@ class ScoreShown:
     money: Decimal
     corrections: int
     audit: Progress | None
+    stopped: JobTrouble | None
 
 
 def score_shown(books: Books) -> ScoreShown:
@@ -43,6 +46,7 @@ def score_shown(books: Books) -> ScoreShown:
     rows = list(masterdata.scores_of_base(books.seller.pk))
     last = rows[-1] if rows else None
     progress = masterdata.progress_of("audit", books.seller.pk)
+    audit = progress if progress and progress.ended_at is None else None
     return ScoreShown(
         row=last,
         dimensions=_marks(last),
@@ -50,7 +54,8 @@ def score_shown(books: Books) -> ScoreShown:
         today=clock.today(),
         money=masterdata.money_at_risk(books.seller.pk),
         corrections=masterdata.corrections(books.seller.pk).filter(closed_at=None).count(),
-        audit=progress if progress and progress.ended_at is None else None,
+        audit=audit,
+        stopped=progress_trouble(audit),
     )
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from sansfaute.desk.tests import factories
 from sansfaute.desk.tests.factories import signed_in, text
 from sansfaute.masterdata import queries, rules
+from sansfaute.masterdata.actions import undoing
 from sansfaute.masterdata.models import Buyer, ClusterMember, DistinctPair, DuplicateCluster, Seller
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,20 @@ class TestDeciding:
         answer = clerk.post(reverse("merge_sure"))
         undo = clerk.get(answer.url).context["undo"]
         clerk.post(reverse("undo_duplicate"), {"what": undo["what"], "key": undo["key"]})
+        assert not Buyer.objects.exclude(merged_into=None).exists()
+
+    def test_a_large_merge_is_taken_back_by_a_worker_and_the_page_says_so(
+        self, clerk: Client, pair: DuplicateCluster, no_worker: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(undoing, "AT_ONCE", 0)
+        key = clerk.get(clerk.post(reverse("merge_sure")).url).context["undo"]["key"]
+        shown = clerk.post(reverse("undo_duplicate"), {"what": "set", "key": key}, follow=True)
+        assert shown.redirect_chain[-1][0] == reverse("change_set", args=[key])
+        said = text(shown)
+        assert "A worker is undoing it" in said
+        assert "Taken back" not in said
+        assert "Records as they were" in said
+        no_worker.run()
         assert not Buyer.objects.exclude(merged_into=None).exists()
 
     def test_the_comparison_is_asked_for(self, clerk: Client, ours: Seller, no_worker: Any) -> None:

@@ -331,14 +331,11 @@ class TestDecision:
 
 
 def _contract(ours: Seller) -> UUID:
-    from sansfaute.contracts.models import Contract
     from sansfaute.contracts.tests import factories as contracts
 
-    item = contracts.item(ours, "MAINT")
-    return Contract.objects.create(
-        seller=ours, contract_number="CT-1", buyer=Buyer.objects.get(code="A"), item=item, quantity=1,
-        unit_price=245, start_date="2026-01-01", period_months=1, in_advance=False,
-    ).pk  # fmt: skip
+    agreed = contracts.contract(Buyer.objects.get(code="A"))
+    contracts.contract_line(agreed, contracts.item(ours, "MAINT"))
+    return agreed.pk
 
 
 def _zip(members: dict[str, bytes]) -> bytes:

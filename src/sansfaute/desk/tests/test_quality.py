@@ -19,6 +19,7 @@ from sansfaute.masterdata import actions, queries, rules
 from sansfaute.masterdata.actions.changes import new_set, write_set
 from sansfaute.masterdata.actions.writing import RECORD_TYPES
 from sansfaute.masterdata.models import (
+    Audit,
     AuditRule,
     Buyer,
     Certificate,
@@ -228,6 +229,14 @@ class TestCertificates:
         answer = clerk.get(reverse("certificate", args=[rows[-1].pk]))
         assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
         assert "carl" in text(clerk.get(reverse("certificates")))
+
+    def test_without_an_audit_the_page_warns(self, ours: Seller, clerk: Client) -> None:
+        said = "a certificate made now would state no score"
+        assert said in text(clerk.get(reverse("certificates")))
+        running = Audit.objects.create(seller=ours, day=AT.date(), started_at=AT)
+        assert "An audit is running" in text(clerk.get(reverse("certificates")))
+        Audit.objects.filter(pk=running.pk).update(ended_at=AT)
+        assert said not in text(clerk.get(reverse("certificates")))
 
 
 class TestScore:

@@ -1,5 +1,6 @@
 """Ours beside the registries', and bank details that wait: who sees, who decides, what follows."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -109,6 +110,12 @@ class TestBankDetails:
         assert Buyer.objects.get(code="A").iban == OLD
         assert actions.apply_bank_changes(at=BankChange.objects.get().holds_from + timedelta(minutes=1)) == 1  # type: ignore[operator]  # confirmed
         assert Buyer.objects.get(code="A").iban == NEW
+
+    def test_a_reason_to_refuse_stands_in_no_form_that_confirms(self, change: BankChange, approver: Client) -> None:
+        page = text(approver.get(reverse("bank_changes")))
+        forms = re.findall(r"<form.*?</form>", page, re.DOTALL)
+        assert any('name="why"' in one for one in forms)
+        assert not [one for one in forms if 'name="why"' in one and 'value="confirm"' in one]
 
     def test_whoever_asked_may_not(self, change: BankChange) -> None:
         ivan = signed_in(Person.objects.get(username="ivan"))

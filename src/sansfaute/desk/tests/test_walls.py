@@ -38,7 +38,7 @@ POSTS = {
     "new_record_verdict", "record_verdict", "operation_count", "operation_preview", "apply_operations",
     "undo_change_set", "ask_duplicates", "undo_duplicate", "duplicate_decision", "registry_decision", "ask_registries",
     "bank_decision", "import_reading", "import_verdicts", "import_rows", "import_decision", "import_undo", "fix_alike",
-    "correct", "decide_rule", "make_certificate",
+    "correct", "decide_rule", "make_certificate", "retry_work",
 }  # fmt: skip
 BOTH = {"imports", "new_record", "record", "replay", "merge_sure", "new_rule"}
 """Addresses that are read and posted to."""
@@ -54,7 +54,7 @@ NAMES = (
     "why", "header_row", "decimal_mark", "date_order", "encoding", "separator", "sheet", "column_0", "column_x", "row",
     "asked", "count", "id", "act", "back", "due_date", "language", "record_type", "condition", "argument",
     "scope_field", "scope_value", "sentence_fr", "sentence_en", "level", "delay_days", "fix", "was-name", "is-new",
-    "iban", "email", "city", "field-name", "now", "sort", "money", "level",
+    "iban", "email", "city", "field-name", "now", "sort", "money", "level", "job",
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from sansfaute.desk.views.operations import (
 from sansfaute.desk.views.records import new_record, new_record_verdict, record, record_verdict, records, records_csv
 from sansfaute.desk.views.registries import ask_registries, registries, registry_decision
 from sansfaute.desk.views.rows import rows_csv, rows_set_aside
+from sansfaute.desk.views.stopped import retry_work
 from sansfaute.desk.views.today import today
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "registries",
     "registry_decision",
     "replay",
+    "retry_work",
     "rows_csv",
     "rows_set_aside",
     "today",

@@ -23,8 +23,11 @@ from sansfaute.people.rules import MEND_RECORDS, SEE_RECORDS
 def certificates(request: HttpRequest) -> HttpResponse:
     """The certificates made, latest first."""
     books = open_books(request, SEE_RECORDS)
-    rows = queries.certificates(books.seller.pk)
-    return show(request, "desk/data/certificates.html", books, "data", tab="certificate", rows=rows)
+    rows, audits = queries.certificates(books.seller.pk), queries.audits(books.seller.pk)
+    return show(
+        request, "desk/data/certificates.html", books, "data", tab="certificate", rows=rows,
+        audited=audits.exclude(ended_at=None).exists(), audit_runs=audits.filter(ended_at=None).exists(),
+    )  # fmt: skip
 
 
 @require_POST

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sansfaute.desk.queries import duplicates as told
+from sansfaute.desk.queries import stopped
+from sansfaute.desk.views.operations import is_being_undone
 from sansfaute.desk.views.page import language, open_books, show
 from sansfaute.lib import clock
 from sansfaute.lib.errors import Refusal
@@ -34,12 +36,12 @@ AHEAD = 2000
 def duplicates(request: HttpRequest) -> HttpResponse:
     """One of the four lists, with the counts of all."""
     books = open_books(request, SEE_RECORDS)
-    name = _list_asked(request)
+    name, progress = _list_asked(request), queries.progress_of("match", books.seller.pk)
     rows = list(_rows(books, name)[:SHOWN])
     return show(
         request, "desk/data/duplicates.html", books, "data", tab="duplicates", list=name,
         counts=queries.duplicate_counts(books.seller.pk), lines=told.cluster_lines(rows),
-        mends=books.may(MEND_RECORDS), progress=queries.progress_of("match", books.seller.pk),
+        mends=books.may(MEND_RECORDS), progress=progress, stopped=stopped.progress_trouble(progress),
         undo=_undoable(request, books),
     )  # fmt: skip
 
@@ -169,6 +171,9 @@ def undo_duplicate(request: HttpRequest) -> HttpResponse:
             if done is None:
                 raise Http404
             clusters = actions.undo_changes(**about, change_set_id=done.pk).about.get("clusters", [])
+            if is_being_undone(done.pk):
+                messages.success(request, _("A worker is undoing it; you may leave this page."))
+                return HttpResponseRedirect(reverse("change_set", args=[done.pk]) + books.address_ending)
             cluster_id = UUID(clusters[0]) if len(clusters) == 1 else None
         else:
             cluster_id = actions.reopen(**about, cluster_id=_cluster(books, key).pk).pk

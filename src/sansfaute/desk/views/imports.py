@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sansfaute.desk.forms import DropForm
-from sansfaute.desk.queries import import_rows
+from sansfaute.desk.queries import import_rows, stopped
 from sansfaute.desk.queries import imports as import_queries
 from sansfaute.desk.views.page import csv_lines, language, open_books, sent, show
 from sansfaute.intake import actions as intake_actions
@@ -124,6 +124,7 @@ def one_import(books: Books, source_file_id: UUID) -> Import:
 def show_import(request: HttpRequest, books: Books, one: Import, trouble: str = "") -> HttpResponse:
     """The page of an import; `trouble` says why what was asked could not be done."""
     context: dict[str, Any] = {"one": one, "file": one.file, "trouble": trouble, "tab": "imports"}
+    context["stopped"] = stopped.import_trouble(one)
     context |= _reading(request, one)
     if one.state == "ready" or (one.state in ("undone", "dropped") and one.judged_at):
         context |= _verdicts(request, books, one)
@@ -140,10 +141,11 @@ def _reading(request: HttpRequest, one: Import) -> dict[str, Any]:
     file, tongue = one.file, language()
     kind = request.GET.get("kind", "")
     kind = kind if kind in intake_rules.KINDS and one.may_be_read_otherwise else ""
+    sheet = sent(request.GET, "sheet") if one.may_be_read_otherwise else ""
     words, rows = import_rows.first_rows(file, tongue)
     found: dict[str, Any] = {"evidence": import_rows.evidence(file, tongue), "words": words, "first_rows": rows}
     if one.may_be_read_otherwise:
-        proposal = intake.propose_mapping(file, kind)
+        proposal = intake.propose_mapping(file, kind, sheet)
         found |= {
             "proposal": proposal,
             "kind": kind or proposal.kind,
@@ -174,6 +176,7 @@ def _verdicts(request: HttpRequest, books: Books, one: Import) -> dict[str, Any]
     return {
         "counts": counts,
         "left": left,
+        "some_right": import_queries.some_right(books, one.file.pk),
         "usable": sum(counts[name] for name in ("new", "changed", "same")) - left,
         "all_rows": sum(counts[name] for name in ("new", "changed", "same", "rejected")),
         "outcome": outcome,
@@ -191,7 +194,9 @@ def import_progress(request: HttpRequest, source_file_id: UUID) -> HttpResponse:
     """How far it is, for the page that asks every two seconds; once it has ended, the page is asked for anew."""
     books = open_books(request, IMPORT_FILES)
     one = one_import(books, source_file_id)
-    answer = render(request, "desk/data/import_progress.html", {"one": one, "books": books})
+    context = {"one": one, "books": books, "stopped": stopped.import_trouble(one)}
+    context["stopped_back"] = reverse("import", args=[one.file.pk]) + books.address_ending
+    answer = render(request, "desk/data/import_progress.html", context)
     if not one.is_under_way:
         answer.headers["HX-Refresh"] = "true"
     return answer
@@ -204,7 +209,7 @@ def import_rejects(request: HttpRequest, source_file_id: UUID) -> StreamingHttpR
     books = open_books(request, IMPORT_FILES)
     file = one_import(books, source_file_id).file
     stem = Path(file.name).stem or "import"
-    return _csv(intake.reject_rows(file.pk, language()), f"{stem} - {_('rejects')}.csv")
+    return _csv(import_rows.rejects(file, language()), f"{stem} - {_('rejects')}.csv")
 
 
 @require_safe

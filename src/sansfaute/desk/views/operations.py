@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sansfaute.desk.queries import columns as column_queries
-from sansfaute.desk.queries import history
+from sansfaute.desk.queries import history, stopped
 from sansfaute.desk.views.page import language, open_books, show
 from sansfaute.lib import clock
 from sansfaute.masterdata import actions as masterdata_actions
@@ -165,9 +165,11 @@ def change_set(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     """One act: what it did, to which records, how far it has come."""
     row = _set(request, change_set_id, SEE_RECORDS)
     books = open_books(request, SEE_RECORDS, row.seller_id)
+    progress = _progress(row)
     return show(
         request, "desk/data/change_set.html", books, "data", tab="history", act=history.acts([row], language())[0],
-        changed=history.changed_records(row, SHOWN, language()), progress=_progress(row),
+        changed=history.changed_records(row, SHOWN, language()), progress=progress,
+        stopped=stopped.progress_trouble(progress),
     )  # fmt: skip
 
 
@@ -177,7 +179,10 @@ def change_set_progress(request: HttpRequest, change_set_id: UUID) -> HttpRespon
     """How far a large operation, or its undo, has come; once it is done, the page is asked to load anew."""
     row = _set(request, change_set_id, SEE_RECORDS)
     progress = _progress(row)
-    answer = render(request, "desk/data/operating.html", {"progress": progress, "change_set": row})
+    page = reverse("change_set", args=[row.pk])
+    context = {"progress": progress, "change_set": row, "stopped": stopped.progress_trouble(progress)}
+    books = open_books(request, SEE_RECORDS, row.seller_id)
+    answer = render(request, "desk/data/operating.html", {**context, "books": books, "stopped_back": page})
     if progress is None or progress.ended_at:
         answer["HX-Refresh"] = "true"
     return answer
@@ -216,9 +221,14 @@ def undo_change_set(request: HttpRequest, change_set_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(back if safe else reverse("change_sets") + books.address_ending)
 
 
+def is_being_undone(change_set_id: UUID) -> bool:
+    """Whether a worker still takes this set back."""
+    progress = masterdata.progress_of("undo", change_set_id)
+    return progress is not None and progress.ended_at is None
+
+
 def _undone_sentence(row: ChangeSet) -> str:
-    progress = masterdata.progress_of("undo", row.pk)
-    if progress is not None and progress.ended_at is None:
+    if is_being_undone(row.pk):
         return _("A worker is undoing it; you may leave this page.")
     return _("Undone. What later acts said of the same fields stays.")
 

@@ -208,9 +208,14 @@ def _verdict(
     context = {"books": books, "fields": fields, "record_type": record_type, "oob": True}
     if not request.POST.get("is-new"):
         return render(request, "desk/data/verdict.html", context)
-    taken = masterdata.current_records(books.seller.pk, record_type).filter(code=rules.clean_code(code)).first()
+    taken = _holder(books, record_type, code)
     alike = record_sides.similar(books, record_type, values)
     return render(request, "desk/data/verdict.html", {**context, "is_new": True, "taken": taken, "alike_rows": alike})
+
+
+def _holder(books: Books, record_type: str, code: str) -> Any:
+    """The record that has this code already, if any."""
+    return masterdata.current_records(books.seller.pk, record_type).filter(code=rules.clean_code(code)).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -241,7 +246,8 @@ def _show_new(
     page = show(
         request, "desk/data/record_new.html", books, "data", tab="records", record_type=record_type, code=code,
         fields=record_queries.shown_fields(record_type, code, values, None if values else [], language()),
-        trouble=trouble, was={}, is_new=True,
+        trouble=trouble, was={}, is_new=True, taken=_holder(books, record_type, code) if trouble else None,
+        alike_rows=record_sides.similar(books, record_type, values) if values else [],
     )  # fmt: skip
     page.status_code = 422 if trouble else 200
     return page

@@ -5,6 +5,7 @@ process these scopes are empty.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from sansfaute.en16931.model import Invoice, Line
 from sansfaute.en16931.rules.facts import SELF_BILLED, Facts
@@ -13,6 +14,7 @@ from sansfaute.en16931.rules.rule import Fix, Rule, rule, rules_in
 from sansfaute.en16931.rules.scopes import SEVERAL_SELLERS, TWO_WAY
 from sansfaute.en16931.structure.forms import trimmed
 
+_NUMBER = "legal_registration"
 _FIX: Fix = {
     "fix_fr": "Une ligne GROUP par sous-facture, sans ligne parente ; sinon, choisir un autre cadre de facturation.",
     "fix_en": "One GROUP line for each sub-invoice, without parent line; otherwise choose another business process.",
@@ -61,18 +63,18 @@ def _two_groups(end: str, fr: str, en: str, also: str = "") -> Rule:
         also=(f"BR-FR-BD-02_{also}",) if also else (),
         **_FIX,
     )
-    return declare(lambda invoice, facts: facts.shared_process not in TWO_WAY or _counts_of_groups(invoice)[end])
+    return declare(lambda invoice, facts: facts.shared_process not in TWO_WAY or _counts_of_groups(invoice, facts)[end])
 
 
-def _counts_of_groups(invoice: Invoice) -> dict[str, bool]:
+def _counts_of_groups(invoice: Invoice, facts: Facts) -> dict[str, bool]:
+    """What each part of BR-FR-BD-02 asks; numbers are compared as written, blanks included."""
     tops = [line for _, line in top_groups(invoice.lines)]
-    sellers = [line.seller.legal_registration for line in tops if line.seller is not None]
-    numbers = [one.value for one in sellers if one is not None]
-    seller, buyer = invoice.seller.legal_registration, invoice.buyer.legal_registration
+    numbers = [facts.noted(line, f"seller.{_NUMBER}") or _number(line.seller) for line in tops]
+    seller, buyer = (facts.raw.get(f"{at}.{_NUMBER}") or _number(getattr(invoice, at)) for at in ("seller", "buyer"))
     return {
         "EXT-FR-FE-163": len(tops) == 2,
-        "BT-31": seller is not None and numbers.count(seller.value) == 1,
-        "BT-47": buyer is not None and numbers.count(buyer.value) == 1,
+        "BT-31": seller is not None and numbers.count(seller) == 1,
+        "BT-47": buyer is not None and numbers.count(buyer) == 1,
     }
 
 
@@ -215,8 +217,13 @@ def br_fr_bd_13(invoice: Invoice, facts: Facts) -> bool:
 
 def _seller_of(line: Line) -> str:
     """The legal identifier of the line's seller, or nothing."""
-    legal = line.seller.legal_registration if line.seller is not None else None
-    return legal.value if legal is not None else ""
+    return _number(line.seller) or ""
+
+
+def _number(party: Any) -> str | None:
+    """The legal identifier of a party, without the blanks around it."""
+    legal = party.legal_registration if party is not None else None
+    return legal.value if legal is not None else None
 
 
 RULES = rules_in(globals())

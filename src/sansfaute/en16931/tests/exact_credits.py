@@ -61,14 +61,18 @@ def invoice_to_credit(chance: Chance) -> Invoice:
 
 
 def any_credit(chance: Chance, invoice: Invoice, credits: Sequence[Invoice]) -> Credit:
-    """Some quantities, or an amount; sometimes too much."""
+    """Some quantities, amounts of lines, or an amount; sometimes too much."""
     left = credit_remaining(invoice, credits)
-    share = Decimal(chance.choice(SHARES))
+    share, places = Decimal(chance.choice(SHARES)), PLACES.get(invoice.currency_code, 2)
+    priced = [one for one in left.lines if one.net_amount]
+    if priced and chance.random() < 0.3:
+        amounts = {one.identifier: round_half_up(one.net_amount * share, places) for one in chance.sample(priced, 1)}
+        return credit_quantities(invoice, credits, {}, net_amounts=amounts)
     lines = [one for one in left.lines if one.quantity]
     if lines and chance.random() < 0.6:
         some = chance.sample(lines, min(len(lines), chance.choice((1, 2, 5))))
         return credit_quantities(invoice, credits, {one.identifier: one.quantity * share for one in some})
-    amount = round_half_up(left.total_with_vat * share, PLACES.get(invoice.currency_code, 2))
+    amount = round_half_up(left.total_with_vat * share, places)
     credit = credit_amount(invoice, credits, amount, item_name="Geste commercial")
     assert credit.credit_note is None or credit.credit_note.totals.total_with_vat == amount
     return credit

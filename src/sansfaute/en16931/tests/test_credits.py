@@ -74,6 +74,22 @@ def test_no_series_exceeds_its_invoice_and_every_one_reaches_it(seed: int) -> No
     exact_credits.series(Chance(seed))
 
 
+def test_an_amount_of_a_line_leaves_its_quantity_and_lowers_its_price() -> None:
+    invoice = invoiced(replace(line(1, price="92"), invoiced_quantity=Decimal(10)), line(2, rate="5.5"))
+    cut = made(credit_quantities(invoice, [], {}, net_amounts={"1": Decimal(50)}))
+    (one,) = cut.lines
+    assert (one.identifier, one.invoiced_quantity, one.unit_code, str(one.line_net_amount)) == ("1+", 1, "C62", "50.00")
+    half = made(credit_quantities(invoice, [cut], quantities(_1="5")))
+    assert [str(one.line_net_amount) for one in half.lines] == ["435.00"]
+    rest = made(credit_rest(invoice, [cut, half]))
+    assert (rest.lines[0].invoiced_quantity, str(rest.lines[0].line_net_amount)) == (5, "435.00")
+    assert refused(credit_quantities(invoice, [cut, half, rest], {}, net_amounts={"1": Decimal("0.01")})) == [
+        ("totals.credit_line", "BT-131", "lines[0].line_net_amount", "0.01")
+    ]
+    unknown = refused(credit_quantities(invoice, [], {}, net_amounts={"9": Decimal(1)}))
+    assert unknown == [("totals.credit_line_unknown", "BT-126", "lines", "9")]
+
+
 def test_the_whole_invoice_is_credited_as_it_stands() -> None:
     invoice = invoiced(line(1), line(2, rate="5.5"))
     credit = made(credit_rest(invoice, []))

@@ -19,7 +19,7 @@ from sansfaute.en16931.model import (
     VatBreakdown,
 )
 from sansfaute.en16931.totals.arithmetic import amount_of, multiply, nearest_unit
-from sansfaute.en16931.totals.credits import Account, ChangeKey, change_key
+from sansfaute.en16931.totals.credits import AMOUNT_MARK, Account, ChangeKey, change_key
 from sansfaute.en16931.totals.document import UNCALCULATED, calculate, totals_of
 from sansfaute.en16931.totals.pricing import priced_at
 from sansfaute.en16931.totals.vat import Charge, VatKey, has_sub_invoices, key_of
@@ -105,8 +105,10 @@ def _with_tax(account: Account, row: VatBreakdown, tax: int) -> VatBreakdown:
 
 
 def credited_line(line: Line, quantity: Quantity, units: int, places: int) -> Line:
-    """So much of a line, of exactly so many units: at its price if that gives them."""
+    """So much of a line, of exactly so many units: at its price if that gives them. No quantity: an amount alone."""
     amount = amount_of(units, places)
+    if amount and not quantity and line.invoiced_quantity:
+        return _amount_line(line, units, places)
     plain = not (line.allowances or line.charges)
     gives = multiply(multiply(quantity, line.price.item_net_price), amount)
     if plain and amount and gives <= 0:
@@ -128,6 +130,21 @@ def credited_line(line: Line, quantity: Quantity, units: int, places: int) -> Li
         charges=tuple(_part_of(one, share, places) for one in line.charges),
     )
     return priced_at(credited, amount, places)
+
+
+def _amount_line(line: Line, units: int, places: int) -> Line:
+    """An amount of a line, at the price of one; marked, so that no quantity of the line counts as credited."""
+    return replace(
+        line,
+        identifier=f"{line.identifier}{AMOUNT_MARK}",
+        invoiced_quantity=once(units),
+        unit_code=AMOUNT_UNIT,
+        price=Price(item_net_price=amount_of(abs(units), places)),
+        allowances=(),
+        charges=(),
+        subtype_code=None,
+        parent_line_identifier=None,
+    )
 
 
 def once(units: int) -> Quantity:

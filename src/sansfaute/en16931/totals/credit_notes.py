@@ -10,13 +10,14 @@ Source: EN 16931-1:2017+A1:2019; XP Z12-012 for the type codes in France (BR-FR-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from sansfaute.en16931.model import Invoice, Item, Line, LineVat, Price
 from sansfaute.en16931.totals.apportioning import apportion
 from sansfaute.en16931.totals.arithmetic import ZERO, amount_of, nearest_unit, subtract
 from sansfaute.en16931.totals.credit_assembly import AMOUNT_UNIT, Plan, assembled, once
 from sansfaute.en16931.totals.credit_refusals import category_name, credit_finding
-from sansfaute.en16931.totals.credits import Account, CategoryAccount, ChangeKey
+from sansfaute.en16931.totals.credits import AMOUNT_MARK, Account, CategoryAccount, ChangeKey
 from sansfaute.en16931.totals.vat import VatKey, has_sub_invoices, key_of
 from sansfaute.en16931.values import Amount, Finding, Quantity, decimal_text, rate_text
 
@@ -91,22 +92,43 @@ def credit_quantities(
     credit_notes: Iterable[Invoice],
     quantities: Mapping[str, Quantity],
     *,
+    net_amounts: Mapping[str, Amount] = MappingProxyType({}),
     decimals: int | None = None,
 ) -> Credit:
     """The credit note for these quantities, by line identifier; of a negative line, negative ones.
 
-    A line's amount follows its quantity, so that the last piece takes the last cent.
+    A line's amount follows its quantity, so that the last piece takes the last cent. Of other lines,
+    `net_amounts` are credited (a price that was too high), and none of the quantity.
     """
     account = Account.of(invoice, credit_notes, decimals)
     plan = Plan()
     numbers = {invoice.lines[number].identifier: number for number in reversed(account.amounts)}
-    findings = [*_quantity_findings(account, numbers, quantities)]
+    findings = [*_quantity_findings(account, numbers, quantities), *_amount_findings(account, numbers, net_amounts)]
     if findings:
         return _refused(*findings)
     asked = {numbers[identifier]: quantity for identifier, quantity in quantities.items() if quantity}
     for number in sorted(asked):
         plan.lines[number] = asked[number], _amount_of_quantity(account, number, asked[number])
+    for identifier, amount in net_amounts.items():
+        if amount and numbers[identifier] not in plan.lines:
+            plan.lines[numbers[identifier]] = ZERO, account.units(amount)
+    plan.lines = dict(sorted(plan.lines.items()))
     return _completed(account, plan, decimals)
+
+
+def _amount_findings(
+    account: Account, numbers: Mapping[str, int], net_amounts: Mapping[str, Amount]
+) -> Iterator[Finding]:
+    for identifier, amount in net_amounts.items():
+        number = numbers.get(identifier)
+        if number is None or f"{identifier}{AMOUNT_MARK}" in numbers:
+            yield credit_finding("credit_line_unknown", "BT-126", "lines", value=identifier, where=identifier)
+            continue
+        left, units = account.amounts[number], account.units(amount)
+        if not min(0, left) <= units <= max(0, left):
+            remaining = decimal_text(amount_of(left, account.places))
+            path = f"lines[{number}].line_net_amount"
+            yield credit_finding("credit_line", "BT-131", path, value=amount, where=identifier, left=remaining)
 
 
 def _quantity_findings(
@@ -128,12 +150,17 @@ def _quantity_findings(
 
 
 def _amount_of_quantity(account: Account, number: int, quantity: Quantity) -> int:
-    """The amount of so much of a line: in proportion to all that is then credited, less what was credited before."""
+    """The amount of so much of a line: in proportion to all that is then credited, less what was credited before.
+
+    Where an amount was credited without quantity, in proportion to what is left: the price is another one since.
+    """
     left, line = account.amounts[number], account.invoice.lines[number]
     if quantity == account.quantities[number]:
         return left
-    whole = account.units(line.line_net_amount)
-    rest = Fraction(subtract(account.quantities[number], quantity)) / Fraction(line.invoiced_quantity)
+    whole, pieces = account.units(line.line_net_amount), line.invoiced_quantity
+    if number in account.apart:
+        whole, pieces = left, account.quantities[number]
+    rest = Fraction(subtract(account.quantities[number], quantity)) / Fraction(pieces)
     amount = left - nearest_unit(whole * rest)
     return max(min(0, left), min(max(0, left), amount))
 

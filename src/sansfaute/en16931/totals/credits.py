@@ -8,7 +8,8 @@ off the product, or more VAT than there was: then it is the nearest that does no
 product by one unit, which the official rules allow (they compare BT-117 to within one unit of currency).
 
 Which line of the invoice a line of a credit note credits: the one it names (EXT-FR-FE-139, with the invoice's
-number in EXT-FR-FE-136), else the one with the same identifier, category and rate. What credits no line counts
+number in EXT-FR-FE-136), else the one with the same identifier, category and rate. An identifier that ends with
+AMOUNT_MARK credits an amount of the line before the mark, and none of its quantity. What credits no line counts
 for its category alone. Group and information lines are left out.
 Source: EN 16931-1:2017+A1:2019 (credit notes carry positive amounts); CGI 289 I-5 and 272 for France.
 """
@@ -34,6 +35,10 @@ from sansfaute.en16931.values import Amount, Percentage, Quantity
 
 ChangeKey = tuple[str, VatKey, str | None, str | None]
 """What tells an allowance or charge of the document from another: kind, category and rate, reason and its code."""
+
+
+AMOUNT_MARK = "+"
+"""What follows the identifier of a line (BT-126) that credits an amount of it, without quantity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +178,7 @@ class Account:
     numbers: dict[tuple[str, VatKey], int] = field(default_factory=dict)
     amounts: dict[int, int] = field(default_factory=dict)
     quantities: dict[int, Quantity] = field(default_factory=dict)
+    apart: set[int] = field(default_factory=set)  # lines of which an amount was credited without quantity
     changes: dict[ChangeKey, int] = field(default_factory=dict)
     invoiced_changes: dict[ChangeKey, int] = field(default_factory=dict)
     credited_vat_in_accounting_currency: Amount = ZERO
@@ -211,9 +217,13 @@ class Account:
             category.left_base -= self.units(row.taxable_amount)
             category.left_tax -= self.units(row.tax_amount)
         for line in credit_note.lines:
-            number = self.credited_line(line)
-            if number is not None:
-                self.amounts[number] -= self.units(line.line_net_amount)
+            number, with_quantity = self.credited_line(line)
+            if number is None:
+                continue
+            self.amounts[number] -= self.units(line.line_net_amount)
+            if not with_quantity:
+                self.apart.add(number)
+            else:
                 self.quantities[number] = subtract(self.quantities[number], line.invoiced_quantity)
         for key, amount in changes_of(credit_note):
             if key in self.changes:
@@ -241,15 +251,19 @@ class Account:
         left = units - minor_units(self.credited_vat_in_accounting_currency, places)
         return amount_of(left - nearest_unit(Fraction(units * rest, tax)) if tax else left, places)
 
-    def credited_line(self, line: Line) -> int | None:
-        """The index of the invoice's line that a credit note's line credits."""
+    def credited_line(self, line: Line) -> tuple[int | None, bool]:
+        """The index of the invoice's line that a credit note's line credits, and whether its quantity counts."""
         named = [
             one.line_reference
             for one in line.preceding_invoices
             if one.invoice_number == self.invoice.invoice_number and one.line_reference
         ]
-        identifier = named[0] if named else line.identifier
-        return self.numbers.get((identifier, key_of(line.vat, True))) if line.counts else None
+        identifier, vat = named[0] if named else line.identifier, key_of(line.vat, True)
+        if not line.counts:
+            return None, False
+        if (identifier, vat) in self.numbers or not identifier.endswith(AMOUNT_MARK):
+            return self.numbers.get((identifier, vat)), True
+        return self.numbers.get((identifier.removesuffix(AMOUNT_MARK), vat)), False
 
 
 def changes_of(document: Invoice) -> Iterator[tuple[ChangeKey, Amount]]:

@@ -1,6 +1,12 @@
 """Everything that intake writes: files as they arrive, their rows, and what is set aside."""
 
-from sansfaute.intake.actions.acceptance import ImportRefused, accept_import, drop_import, mark_import_undone
+from sansfaute.intake.actions.acceptance import (
+    ImportRefused,
+    accept_import,
+    drop_import,
+    mark_import_undone,
+    undecided_file,
+)
 from sansfaute.intake.actions.bundles import Received, receive_files
 from sansfaute.intake.actions.files import FileRefused, receive_file, recognise_file
 from sansfaute.intake.actions.parsing import parse_rows
@@ -20,5 +26,6 @@ __all__ = [
     "receive_files",
     "recognise_file",
     "set_aside_rows",
+    "undecided_file",
     "use_rows_again",
 ]

@@ -28,7 +28,7 @@ class ImportRefused(Trouble):
     def in_doubt(cls, name: str, code: str, details: Mapping[str, Any]) -> "ImportRefused":
         """Nobody has said yet how to read the file."""
         what, remedy = rules.reason_parts(code, details, get_language() or "en")
-        return cls(f"{name}: {what}", remedy)
+        return cls(gettext("%(name)s: %(what)s") % {"name": name, "what": what}, remedy)
 
 
 @transaction.atomic
@@ -98,6 +98,17 @@ def locked_file(source_file_id: UUID | str, seller_id: UUID | str | None = None)
     """The file, locked until the transaction ends. Raises SourceFile.DoesNotExist."""
     files = SourceFile.objects.select_for_update(of=("self",))
     return files.get(pk=source_file_id) if seller_id is None else files.get(pk=source_file_id, seller_id=seller_id)
+
+
+def undecided_file(source_file_id: UUID | str, seller_id: UUID | str) -> SourceFile:
+    """A file that nobody has accepted yet, and that nobody can accept until the caller's transaction ends.
+
+    Raises ImportRefused once it is accepted, SourceFile.DoesNotExist when it is not this seller's.
+    """
+    source_file = locked_file(source_file_id, seller_id)
+    if source_file.accepted_at is not None and source_file.undone_at is None:
+        raise ImportRefused.accepted(source_file.name)
+    return source_file
 
 
 def _refuse_unready(source_file: SourceFile) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sansfaute.intake import rules
-from sansfaute.intake.actions.files import FileRefused, receive_file
+from sansfaute.intake.actions.files import FileRefused, receive_file, turn_away
 from sansfaute.intake.adapters.bundle import is_bundle, unfold
 from sansfaute.intake.models import SourceFile
 from sansfaute.journal import actions as journal
@@ -47,7 +47,9 @@ def receive_files(
             else:
                 _receive(received, seller_id, name, content, choices, stage, at, actor)
         except rules.Unreadable as refusal:
-            received.refused.append(FileRefused(name, refusal.code, refusal.details))
+            received.refused.append(
+                turn_away(seller_id=seller_id, name=name, content=content, refusal=refusal, at=at, actor=actor)
+            )
     return received
 
 
@@ -64,7 +66,12 @@ def _receive_bundle(
     with TemporaryDirectory(prefix="unfolded-") as folder:
         for inside, path in unfold(content, Path(folder)):
             if is_bundle(path):
-                received.refused.append(FileRefused(f"{name}/{inside}", "archive_refused", {"what": rules.NESTED}))
+                nested = rules.Unreadable("archive_refused", what=rules.NESTED)
+                received.refused.append(
+                    turn_away(
+                        seller_id=seller_id, name=f"{name}/{inside}", content=path, refusal=nested, at=at, actor=actor
+                    )
+                )
             else:
                 _receive(received, seller_id, inside, path, choices, stage, at, actor)
             path.unlink()

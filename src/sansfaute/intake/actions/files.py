@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from sansfaute.intake import rules
 from sansfaute.intake.actions.acceptance import locked_file
@@ -24,6 +24,7 @@ CHOOSABLE = frozenset(
     {
         "kind_unknown", "kind_ambiguous", "column_twice", "dates_ambiguous", "numbers_ambiguous", "several_sheets",
         "encoding_unknown", "mixed_encodings", "no_rows", "no_such_row", "no_such_sheet", "columns_missing",
+        "ledger_incomplete",
     }
 )  # fmt: skip
 """Why a file cannot be read, where a person can say how: such a file is kept when it comes from a page."""
@@ -34,7 +35,7 @@ class FileRefused(Trouble):
 
     def __init__(self, name: str, code: str, details: Mapping[str, Any]) -> None:
         what, remedy = rules.reason_parts(code, details, get_language() or "en")
-        super().__init__(f"{name}: {what}", remedy)
+        super().__init__(gettext("%(name)s: %(what)s") % {"name": name, "what": what}, remedy)
         self.name = name
         self.code = code
         self.details = details
@@ -85,6 +86,25 @@ def receive_file(
         _turn_away(about, refusal, at, actor)
         raise FileRefused(name, refusal.code, refusal.details) from refusal
     return _keep(about, reading.kind, reading.recognised, chosen, at, actor, stage=stage)
+
+
+def turn_away(
+    *,
+    seller_id: UUID | str,
+    name: str,
+    content: bytes | Path,
+    refusal: rules.Unreadable,
+    at: datetime,
+    actor: journal.Actor | None = None,
+) -> FileRefused:
+    """Keep an archive that cannot be unfolded as a refused file; why, to be told or raised."""
+    try:
+        size = _fitting_size(name, content)
+    except FileRefused as too_large:
+        return too_large
+    about = {"seller_id": UUID(str(seller_id)), "name": name[-255:], "sha256": _kept(content), "size": size}
+    _turn_away(about, refusal, at, actor)
+    return FileRefused(name, refusal.code, refusal.details)
 
 
 def _refuse_unknown_kind(kind: str | None) -> None:

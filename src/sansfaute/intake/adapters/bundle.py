@@ -4,26 +4,25 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from sansfaute.intake.adapters.archive import DAMAGE, ENCRYPTED, is_archive, opened_archive
 from sansfaute.intake.adapters.source import PIECE, source_of
-from sansfaute.intake.adapters.workbook import DAMAGE, is_archive
 from sansfaute.intake.rules.reasons import Unreadable
 from sansfaute.intake.rules.tables import both
 
 MOST_FILES = 5000
 MOST_BYTES = 1_000_000_000
 """Unfolded, all files together."""
-_ENCRYPTED = 1
 _SYMBOLIC_LINK = 0o120000
 _BOOKS = frozenset(("xl/workbook.xml", "xl/workbook.bin", "content.xml", "[Content_Types].xml", "mimetype"))
 
 
 def is_bundle(content: bytes | Path) -> bool:
-    """Whether these bytes are an archive of files, and no workbook."""
+    """Whether these bytes are an archive of files, and no workbook. Raises Unreadable for too many files."""
     source = source_of(content)
     if not is_archive(source):
         return False
     try:
-        with source.open() as stream, zipfile.ZipFile(stream) as archive:
+        with opened_archive(source) as archive:
             return not _BOOKS & set(archive.namelist())
     except DAMAGE:
         return False
@@ -36,18 +35,23 @@ def unfold(content: bytes | Path, folder: Path) -> Iterator[tuple[str, Path]]:
     files, too many bytes (counted as they unfold, not as they are declared), a password, or damage.
     """
     try:
-        with source_of(content).open() as stream, zipfile.ZipFile(stream) as archive:
+        with opened_archive(source_of(content)) as archive:
             members = [one for one in archive.infolist() if _is_wanted(one)]
             _refuse(members)
             left = MOST_BYTES
             for number, member in enumerate(members):
                 path = folder / f"{number:05}"
                 left -= _write(archive, member, path, left)
-                yield PurePosixPath(member.filename.replace("\\", "/")).name, path
+                yield _shown(member.filename), path
     except DAMAGE as failure:
         if getattr(failure, "errno", None):
             raise  # our own disk is at fault, not the archive
         raise _refused(f"abîmée : {failure}"[:120], f"damaged: {failure}"[:120]) from failure
+
+
+def _shown(name: str) -> str:
+    """The last part of a name, without the signs that turn the direction of writing, break lines or do not show."""
+    return "".join(filter(str.isprintable, PurePosixPath(name.replace("\\", "/")).name)) or "?"
 
 
 def _is_wanted(member: zipfile.ZipInfo) -> bool:
@@ -63,7 +67,7 @@ def _refuse(members: list[zipfile.ZipInfo]) -> None:
         raise _refused("elle est vide", "it is empty")
     if len(members) > MOST_FILES:
         raise _refused(f"{len(members)} fichiers, {MOST_FILES} au plus", f"{len(members)} files, {MOST_FILES} at most")
-    if any(member.flag_bits & _ENCRYPTED for member in members):
+    if any(member.flag_bits & ENCRYPTED for member in members):
         raise Unreadable("password")
     if sum(member.file_size for member in members) > MOST_BYTES:
         raise _too_large()

@@ -9,13 +9,25 @@ from sansfaute.lib.text import fold
 
 FIELDS = ("code", "name")
 _NEEDED = ("journalcode", "ecrituredate", "comptenum", "comptelib", "compauxnum", "compauxlib")
+_SPELT = ("JournalCode", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib")
+_OTHERS = frozenset(("journallib", "ecriturenum", "pieceref", "piecedate", "ecriturelib", "ecriturelet", "datelet"))
+_ENOUGH = 3
+"""Headers of the law's that make a file a ledger, complete or not: nobody else writes them so."""
 _CUSTOMERS = "411"
 
 
 def is_ledger(table: Table) -> bool:
-    """Whether the first row has the columns that the law gives this file."""
+    """Whether the first row has the columns that the law gives this file.
+
+    Raises Unreadable when it has some of them and lacks others.
+    """
     first = next(iter(islice(table.rows(), 1)), (0, []))[1]
-    return set(_NEEDED) <= {fold(cell_text(cell)) for cell in first}
+    names = {fold(cell_text(cell)) for cell in first}
+    if len(names & (_OTHERS | set(_NEEDED))) < _ENOUGH:
+        return False
+    if missing := [spelt for spelt in _SPELT if fold(spelt) not in names]:
+        raise Unreadable("ledger_incomplete", columns=", ".join(missing))
+    return True
 
 
 def buyers_of(table: Table) -> Table:

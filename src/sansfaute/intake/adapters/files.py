@@ -3,19 +3,22 @@
 import re
 from pathlib import Path
 
+from sansfaute.intake.adapters.archive import is_archive
 from sansfaute.intake.adapters.csv_text import open_text
 from sansfaute.intake.adapters.encodings import recognise_encoding
 from sansfaute.intake.adapters.fec import buyers_of, is_ledger
 from sansfaute.intake.adapters.invoices import open_document, open_pdf
 from sansfaute.intake.adapters.source import Source, source_of
 from sansfaute.intake.adapters.vcard import is_address_book, open_address_book
-from sansfaute.intake.adapters.workbook import is_archive, open_workbook
+from sansfaute.intake.adapters.workbook import open_workbook
 from sansfaute.intake.rules.choices import NOTHING_CHOSEN, Choices
 from sansfaute.intake.rules.reasons import Unreadable
 from sansfaute.intake.rules.tables import Table, both
 
 MOST_BYTES = 1_000_000_000
-"""Some three million rows of a text; a larger file is refused before it is read."""
+"""A larger file is refused before it is read."""
+MOST_ROWS = 3_000_000
+"""Of a text: what is remembered of each row to find repeats grows to some 400 MB."""
 MOST_BYTES_OF_A_BOOK = 256_000_000
 _OTHERS = (
     (b"\x89PNG", both("une image", "an image")), (b"GIF8", both("une image", "an image")),
@@ -90,7 +93,18 @@ def _opened_text(source: Source, plain: bytes, choices: Choices) -> Table:
     if is_address_book(plain):
         return open_address_book(source, recognise_encoding(source, choices.encoding))
     table = open_text(source, choices)
-    return buyers_of(table) if not choices.kind and is_ledger(table) else table
+    if not choices.kind and is_ledger(table):
+        return buyers_of(table)
+    _refuse_many_rows(source)
+    return table
+
+
+def _refuse_many_rows(source: Source) -> None:
+    """A ledger may be as long as it likes, since only its customers are kept."""
+    if source.size > MOST_ROWS:
+        ends = [(piece.count(b"\n"), piece.count(b"\r")) for piece in source.pieces()]
+        if max(map(sum, zip(*ends, strict=True))) > MOST_ROWS:
+            raise Unreadable("too_many_rows", limit=MOST_ROWS)
 
 
 def _is_blank(source: Source) -> bool:

@@ -2,7 +2,6 @@
 
 import quopri
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -21,6 +20,12 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _SPLIT = re.compile(r"(?<!\\);")
 _HEAD = 1000
 """Characters of a line within which its parameters stand."""
+_PIECE = 1 << 16
+_LONGEST = 100_000
+"""Characters kept of one property: beyond them it is a photograph, a key, or a trap; none of these is taken."""
+_MOST_LINES = 200_000
+"""Lines of one card: a photograph of ten megabytes has no more."""
+_TAKEN = frozenset(("FN", "N", "ORG", "ADR", "EMAIL", "TEL", "LANG", "NOTE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,27 @@ class _Property:
 
 @dataclass(slots=True)
 class _Card:
+    """The preferred one of each property that is taken: a card may have a million lines."""
+
     row: int
-    properties: dict[str, list[_Property]] = field(default_factory=lambda: defaultdict(list))
+    properties: dict[str, _Property] = field(default_factory=dict)
+
+    def add(self, name: str, parameters: str, value: str) -> None:
+        """One line of the card."""
+        if name in _TAKEN:
+            one = _property(parameters, value)
+            known = self.properties.get(name)
+            if known is None or one.rank() < known.rank():
+                self.properties[name] = one
 
     def best(self, name: str) -> str:
         """The preferred value of a property, unescaped; "" without it."""
-        found = min(self.properties.get(name, ()), key=_Property.rank, default=None)
+        found = self.properties.get(name)
         return _plain(found.value) if found else ""
 
     def parts(self, name: str) -> list[str]:
         """The parts of the preferred value of a structured property."""
-        found = min(self.properties.get(name, ()), key=_Property.rank, default=None)
+        found = self.properties.get(name)
         return [_plain(one) for one in _SPLIT.split(found.value)] if found else []
 
 
@@ -102,7 +117,9 @@ def _full_name(card: _Card) -> str:
 def _cards(source: Source, encoding: Encoding) -> Iterator[_Card]:
     card: _Card | None = None
     for row, line in _unfolded(source, encoding):
-        mark = line.strip().upper()
+        mark = line.strip().upper() if len(line) < _HEAD else ""
+        if card:
+            _refuse_endless(card.row, row)
         if mark == "BEGIN:VCARD":
             if card:
                 raise Unreadable("vcard_unreadable", row=row)
@@ -111,40 +128,60 @@ def _cards(source: Source, encoding: Encoding) -> Iterator[_Card]:
             yield card
             card = None
         elif card and (found := _LINE.fullmatch(line)):
-            one = _property(found)
-            card.properties[found[1].upper()].append(one)
+            card.add(found[1].upper(), found[2], found[3])
     if card:
         raise Unreadable("vcard_unreadable", row=card.row)
 
 
-def _property(found: re.Match[str]) -> _Property:
+def _refuse_endless(first: int, row: int) -> None:
+    if row - first > _MOST_LINES:
+        raise Unreadable("vcard_endless", row=first, limit=_MOST_LINES)
+
+
+def _property(said: str, text: str) -> _Property:
     parameters: dict[str, str] = {}
-    for name, value in _PARAMETER.findall(found[2]):
+    for name, value in _PARAMETER.findall(said):
         known = name.upper() if value else "TYPE"  # 2.1 writes a bare type: TEL;WORK;PREF
-        said = (value or name).strip('"').upper()
-        parameters[known] = ",".join(filter(None, (parameters.get(known, ""), said)))
-    text = found[3]
+        one = (value or name).strip('"').upper()
+        parameters[known] = ",".join(filter(None, (parameters.get(known, ""), one)))
     if "QUOTED-PRINTABLE" in parameters.get("ENCODING", "") + parameters.get("TYPE", ""):
         text = quopri.decodestring(text.encode()).decode("utf-8", "replace")
     return _Property(parameters, text)
 
 
 def _unfolded(source: Source, encoding: Encoding) -> Iterator[tuple[int, str]]:
-    """Lines put together again (a line that begins with white space goes on the one before), with their numbers."""
-    held, first, is_quoted = list[str](), 0, False  # a photograph has thousands of lines: they are joined once
-    with encoding.text(source) as text:
-        for number, raw in enumerate(text, 1):
-            line = raw.rstrip("\r\n")
-            soft = is_quoted and held[-1].endswith("=")
-            if held and (soft or line[:1] in (" ", "\t")):
-                held[-1] = held[-1].removesuffix("=") if soft else held[-1]
-                held.append(line if soft else line[1:])
-                continue
+    """Lines put together again (a line that begins with white space goes on the one before), with their numbers.
+
+    Of an endless one, as much is kept as any property that is taken may have.
+    """
+    held, length, first, is_quoted, ending = list[str](), 0, 0, False, ""
+    for number, line in _lines(source, encoding):
+        soft = is_quoted and ending == "="
+        _refuse_endless(first, number if soft or line[:1] in (" ", "\t") else first)
+        if held and (soft or line[:1] in (" ", "\t")):
+            if soft and length <= _LONGEST:
+                held[-1] = held[-1].removesuffix("=")
+            more = line if soft else line[1:]
+        else:
             if held:
                 yield first, "".join(held)
-            held, first, is_quoted = ([line] if line else []), number, "QUOTED-PRINTABLE" in line[:_HEAD].upper()
+            held, length, first, is_quoted, more = [], 0, number, "QUOTED-PRINTABLE" in line[:_HEAD].upper(), line
+        if more and length <= _LONGEST:
+            held.append(more)
+        length, ending = length + len(more), more[-1:]
     if held:
         yield first, "".join(held)
+
+
+def _lines(source: Source, encoding: Encoding) -> Iterator[tuple[int, str]]:
+    """Lines without their ends and with their numbers; of an endless one, its beginning."""
+    number, is_new = 0, True
+    with encoding.text(source) as text:
+        while piece := text.readline(_PIECE):
+            if is_new:
+                number += 1
+                yield number, piece.rstrip("\r\n")
+            is_new = piece.endswith(("\n", "\r"))
 
 
 def _plain(text: str) -> str:

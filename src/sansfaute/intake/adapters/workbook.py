@@ -1,8 +1,6 @@
 """Workbooks (.xlsx, .ods) through calamine: looked at before they are opened, for they may be traps."""
 
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Context
@@ -10,8 +8,10 @@ from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from sansfaute.intake.adapters.archive import DAMAGE, ENCRYPTED, opened_archive
 from sansfaute.intake.adapters.extent import OdsExtent, XlsxExtent
 from sansfaute.intake.adapters.source import Source
+from sansfaute.intake.adapters.trial import MOST_MEMORY, opens_within_bounds
 from sansfaute.intake.rules.reasons import Unreadable
 from sansfaute.intake.rules.tables import Cell, NumberedRow, Table, both
 
@@ -19,28 +19,14 @@ MOST_BYTES = 200_000_000
 """Unfolded size of all parts together; an ordinary book of 100,000 rows has some 60 MB."""
 _FIFTEEN_FIGURES = Context(prec=15)
 _CHUNK = 1 << 20
-_ENCRYPTED = 1
-
-
-DAMAGE = (
-    zipfile.BadZipFile,  # no archive, a lying size, a wrong checksum
-    NotImplementedError,  # a way of packing that nobody here knows
-    RuntimeError,  # a password
-    zlib.error, lzma.LZMAError, OSError,  # broken data, by way of packing (OSError is bz2's)
-    EOFError,  # cut short
-    ValueError,  # offsets before the beginning
-)  # fmt: skip
-"""What the standard library raises for an archive that is damaged, locked or made to harm."""
-
-
-def is_archive(source: Source) -> bool:
-    """Whether these bytes are a zip archive, as every modern workbook is."""
-    return source.head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
 def open_workbook(source: Source) -> list[Table]:
     """One table for each sheet that holds something. Raises Unreadable, saying how to mend."""
     _look_inside(source)
+    if not opens_within_bounds(source.open):
+        memory = MOST_MEMORY // 1_000_000
+        raise Unreadable("workbook_too_large", limit=both(f"{memory} Mo en mémoire", f"{memory} MB in memory"))
     try:
         with source.open() as stream:
             book = CalamineWorkbook.from_filelike(stream)
@@ -93,13 +79,13 @@ def _cell(cell: object) -> Cell:
 def _look_inside(source: Source) -> None:
     """Refuse archives that lie, unfold beyond measure, or are no workbook. Raises Unreadable."""
     try:
-        with source.open() as stream, zipfile.ZipFile(stream) as archive:
+        with opened_archive(source) as archive:
             parts = archive.infolist()
             _refuse_large(sum(part.file_size for part in parts))
+            _refuse_locked(archive, parts)  # first: what is locked need not show that it is a workbook
             names = {part.filename for part in parts}
             if not names & {"xl/workbook.xml", "content.xml"}:
                 _refuse_other_archive(names)
-            _refuse_locked(archive, parts)
             for part in parts:
                 with archive.open(part) as unfolding:
                     _measure(part.filename, unfolding)
@@ -122,11 +108,11 @@ def _refuse_other_archive(names: set[str]) -> None:
 def _refuse_locked(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     """A password shows in the flags of a part, or in the manifest of an OpenDocument."""
     manifest = next((part for part in parts if part.filename == "META-INF/manifest.xml"), None)
-    if manifest and not manifest.flag_bits & _ENCRYPTED and manifest.file_size < _CHUNK:
+    if manifest and not manifest.flag_bits & ENCRYPTED and manifest.file_size < _CHUNK:
         locked = b"encryption-data" in archive.read(manifest)
     else:
         locked = False
-    if locked or any(part.flag_bits & _ENCRYPTED for part in parts):
+    if locked or any(part.flag_bits & ENCRYPTED for part in parts):
         raise Unreadable("password")
 
 

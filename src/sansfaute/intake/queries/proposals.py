@@ -16,13 +16,19 @@ _ROWS = 400
 """Rows looked at to propose columns and keys."""
 
 
-def propose_mapping(source_file: SourceFile, kind: str = "") -> rules.MappingProposal:
+def propose_mapping(source_file: SourceFile, kind: str = "", sheet: str = "") -> rules.MappingProposal:
     """The kind, the header row and the field of each column, as recognised, chosen or only likely; never raises
-    for a fault of the file (then `trouble` says what). `kind` asks what the columns would be in that kind of file.
+    for a fault of the file (then `trouble` says what). `kind` asks what the columns would be in that kind of file,
+    `sheet` what those of another sheet would be; of several that would do, the first is shown.
     """
     path = FileStore(settings.FILE_STORE).path(source_file.sha256)
-    choices = rules.read_choices({**source_file.choices, **({"kind": kind, "columns": {}} if kind else {})})
     trouble = source_file.recognised.get("trouble", {})
+    said = {**source_file.choices, **({"kind": kind, "columns": {}} if kind else {})}
+    suited = trouble.get("details", {}).get("sheets") or [""] if trouble.get("code") == "several_sheets" else [""]
+    if (wanted := sheet or suited[0]) and wanted != said.get("sheet"):
+        said = {**said, "sheet": wanted, "columns": {}}
+        said.pop("header_row", None)
+    choices = rules.read_choices(said)
     try:
         proposal = _proposed(path, choices)
     except rules.Unreadable as refusal:

@@ -48,6 +48,12 @@ def rows_by_id(row_ids: Iterable[UUID | str]) -> dict[UUID, SourceRow]:
     return SourceRow.objects.in_bulk(list(row_ids))
 
 
+def rows_by_code(source_file_id: UUID | str, kind: str, codes: Iterable[str]) -> dict[str, UUID]:
+    """The last usable row of a file, of one kind, that says each of these codes."""
+    rows = rows_of(source_file_id).filter(kind=kind, values__code__in=list(codes))
+    return dict(rows.values_list("values__code", "pk"))
+
+
 def rows_shown(row_ids: Iterable[UUID | str]) -> QuerySet[SourceRow]:
     """These rows, each with why it is set aside, if it is."""
     return SourceRow.objects.filter(pk__in=list(row_ids)).select_related("set_aside").order_by("row_number")

@@ -198,8 +198,14 @@ def _heading(field: Field) -> str:
 
 
 def signature(names: Sequence[str]) -> str:
-    """What these headers are remembered by: the same words in the same order, however they are dressed."""
-    return sha256("\x1f".join(fold(name) for name in names).strip("\x1f").encode()).hexdigest()
+    """What these headers are remembered by: the same words in the same order, however they are dressed.
+
+    The columns that we add at the end of rejects say nothing: corrected rejects are read as their file was.
+    """
+    folded = [fold(name) for name in names]
+    while folded and (not folded[-1] or folded[-1] in rejects.OURS):
+        folded.pop()
+    return sha256("\x1f".join(folded).strip("\x1f").encode()).hexdigest()
 
 
 def header_evidence(header: Header) -> dict[str, Any]:

@@ -38,6 +38,8 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("items", "unit_price", "number", required=True),
         _field("items", "vat", "loose", longest=60),
         _field("items", "nature", longest=40),
+        _field("items", "account", longest=20),
+        _field("items", "operation", longest=60),
     ),
     "buyers": (
         _field("buyers", "code", required=True, longest=60),
@@ -61,9 +63,11 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("buyers", "language", longest=20),
         _field("buyers", "discount", "loose", longest=40),
         _field("buyers", "comment", longest=4000),
+        _field("buyers", "segment", longest=60),
     ),
     "contracts": (
         _field("contracts", "contract_number", required=True, longest=60),
+        _field("contracts", "line_number", longest=20),
         _field("contracts", "buyer_code", required=True, longest=60),
         _field("contracts", "item_code", required=True, longest=60),
         _field("contracts", "quantity", "number", required=True, decimals=4),
@@ -99,11 +103,12 @@ KINDS: dict[str, tuple[Field, ...]] = {
 IDENTITY: dict[str, tuple[str, ...]] = {
     "items": ("code",),
     "buyers": ("code",),
-    "contracts": ("contract_number",),
+    "contracts": ("contract_number", "line_number"),
     "usage": ("event_id",),
     "orders": ("order_number", "line_number"),
 }
-"""What makes a row one of its kind. An order line without line number is known by all its values."""
+"""What makes a row one of its kind. An order line without line number is known by all its values;
+a contract row without one is the first line of its contract."""
 
 
 def fields_of(kind: str) -> dict[str, Field]:
@@ -115,4 +120,6 @@ def identity_of(kind: str, values: dict[str, str]) -> tuple[str, ...]:
     """What this row stands for: two rows with one identity are the same thing said twice."""
     if kind == "orders" and not values.get("line_number"):
         return tuple(f"{name}={value}" for name, value in sorted(values.items()))
+    if kind == "contracts" and not values.get("line_number"):
+        values = {**values, "line_number": "1"}
     return tuple(values.get(name, "") for name in IDENTITY[kind])

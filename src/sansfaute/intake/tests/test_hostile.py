@@ -17,12 +17,13 @@ from sansfaute.intake.adapters import files, workbook
 from sansfaute.intake.adapters.bundle import is_bundle, unfold
 from sansfaute.intake.adapters.files import open_tables
 from sansfaute.intake.models import RefusedFile, SourceFile
+from sansfaute.intake.tests import traps
 from sansfaute.intake.tests.books import archive, book, sheet_xml
+from sansfaute.intake.tests.traps import HEADERS
 from sansfaute.lib.ids import new_id
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-HEADERS = ["Code client", "Nom", "Ville"]
 BUYERS = b"Code client;Nom;Ville\nC1;Dupont;Lyon\n"
 
 
@@ -34,15 +35,6 @@ def _store(tmp_path: Path, settings: Any) -> None:
 @pytest.fixture
 def seller_id() -> UUID:
     return new_id()
-
-
-def bomb() -> bytes:
-    """A few hundred kilobytes that unfold to a quarter of a gigabyte of spaces."""
-    written = io.BytesIO(book({"A": sheet_xml([HEADERS])}))
-    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as made, made.open("xl/sharedStrings.xml", "w") as part:
-        for _ in range(250):
-            part.write(b" " * 1_000_000)
-    return written.getvalue()
 
 
 def locked_zip() -> bytes:
@@ -74,7 +66,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "page-utf16.csv": ("html_file", lambda: "<html><body>x</body></html>".encode("utf-16")),
     "report.csv": ("pdf_without_invoice", lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\ngarbage"),
     "mixed.csv": ("mixed_encodings", lambda: "Code client;Nom\nC1;Écran\n".encode() + "C2;Été\n".encode("cp1252")),
-    "bomb.xlsx": ("workbook_too_large", bomb),
+    "bomb.xlsx": ("workbook_too_large", traps.bomb),
     "cut.xlsx": ("damaged_workbook", lambda: book({"A": sheet_xml([HEADERS])})[:-40]),
     "locked.xlsx": ("password", lambda: OLE + "EncryptedPackage".encode("utf-16-le")),
     "locked-zip.xlsx": ("password", locked_zip),
@@ -87,6 +79,23 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "doctype.xml": ("xml_unknown", lambda: b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
     "other.xml": ("xml_unknown", lambda: b"<?xml version='1.0'?><catalogue/>"),
     "image.csv": ("binary_file", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 50),
+    "far.xlsx": ("workbook_too_large", lambda: traps.far_cell('r="ZZ400000"')),
+    "far-quoted.xlsx": ("workbook_too_large", lambda: traps.far_cell("r='ZZ400000'")),
+    "far-spaced.xlsx": ("workbook_too_large", lambda: traps.far_cell('a=">" r = "zz400000"')),
+    "farther.xlsx": ("workbook_too_large", lambda: traps.far_cell('r="A99999999"')),
+    "elsewhere.xlsx": ("workbook_too_large", traps.far_cell_elsewhere),
+    "repeated.xlsx": ("workbook_too_large", traps.repeated_text),
+    "outside.xlsx": ("damaged_workbook", traps.outside_entity),
+    "spaces.ods": ("workbook_too_large", traps.spaces_in_ods),
+    "repeated.ods": ("workbook_too_large", traps.repeated_rows_in_ods),
+    "really-locked.xlsx": ("password", traps.LOCKED.read_bytes),
+    "locked-whole.ods": ("password", traps.locked_ods),
+    "headers.csv": ("no_rows", lambda: b"Code client;Nom;Ville\r\n"),
+    "headers.xlsx": ("no_rows", lambda: book({"A": sheet_xml([HEADERS])})),
+    "card.vcf": ("vcard_endless", traps.endless_card),
+    "note.vcf": ("vcard_endless", traps.endless_note),
+    "rows.csv": ("too_many_rows", lambda: b"Code client;Nom\n" + b"1;a\n" * 3_000_001),
+    "ledger.txt": ("ledger_incomplete", traps.ledger_without_accounts),
     "noise.csv": ("binary_file", lambda: bytes(range(1, 256)) * 400),
 }  # fmt: skip
 
@@ -151,6 +160,30 @@ class TestBombs:
         monkeypatch.setattr(workbook, "MOST_BYTES", 10**12)
         shared = book({"A": sheet_xml([HEADERS])})
         assert open_tables(shared)
+
+    def test_are_refused_by_an_archive_s_list_alone(self) -> None:
+        content = traps.many_names(90_000)
+        with pytest.raises(rules.Unreadable) as caught:
+            is_bundle(content)
+        assert caught.value.code == "archive_refused"
+
+    def test_that_the_reader_dies_of_kill_a_process_made_for_it(self) -> None:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        with pytest.raises(rules.Unreadable):
+            open_tables(traps.far_cell("r='ZZ400000'"))
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kilobytes; it asks for 8 GB
+
+
+@pytest.mark.django_db
+class TestNames:
+    def test_climb_nowhere_and_show_as_they_are_read(self, seller_id: UUID) -> None:
+        found = actions.receive_files(seller_id=seller_id, files=[("lot.zip", traps.links_and_climbers())], at=NOW)
+        assert [one.name for one in found.files] == ["clientsvsc.csv"]
+        assert [one.code for one in found.refused] == ["archive_refused"]
+
+    def test_of_three_hundred_letters_are_cut(self, seller_id: UUID) -> None:
+        name = "\u202e" + "é" * 300 + ".csv"
+        assert actions.receive_file(seller_id=seller_id, name=name, content=BUYERS, at=NOW).name.endswith("éé.csv")
 
 
 @pytest.mark.django_db

@@ -108,6 +108,24 @@ class TestChoose:
         assert parsed(following)[0]["code"] == "C9"
         assert staged(new_id()).kind == ""
 
+    def test_columns_are_remembered_for_the_rejects_given_back(self, seller_id: UUID) -> None:
+        source_file = chosen(staged(seller_id, ODD + ";Sans code;;;\n"), kind="buyers", columns=COLUMNS)
+        parsed(source_file)
+        rows = list(queries.reject_rows(source_file.pk, "fr"))
+        corrected = "\n".join(";".join(cells) for cells in (rows[0], ["C3", *rows[1][1:]]))
+        assert parsed(staged(seller_id, corrected))[0]["code"] == "C3"
+
+    def test_of_several_sheets_one_is_shown_and_another_can_be_asked_for(self, seller_id: UUID) -> None:
+        customers = sheet_xml([["Code client", "Nom", "Ville"], ["X1", "Dupont SAS", "Lyon"]])
+        prices = sheet_xml([["Tarif"], ["Code article", "Désignation", "Prix HT"], ["A1", "Heure", 120]])
+        read_me = sheet_xml([["Lisez-moi"]])
+        content = book({"Notes": read_me, "Tarif": prices, "Clients": customers})
+        source_file = staged(seller_id, content, "tout.xlsx")
+        assert source_file.recognised["trouble"]["code"] == "several_sheets"
+        first, other = queries.propose_mapping(source_file), queries.propose_mapping(source_file, sheet="Clients")
+        assert (first.sheet, first.kind, first.header_row) == ("Tarif", "items", 2)
+        assert (other.sheet, other.kind, other.header_row) == ("Clients", "buyers", 1)
+
     def test_what_was_remembered_can_be_corrected(self, seller_id: UUID) -> None:
         chosen(staged(seller_id), kind="buyers", columns={"code": 0, "name": 4})
         chosen(staged(seller_id), kind="buyers", columns={"code": 0, "name": 1})

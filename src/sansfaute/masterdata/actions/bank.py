@@ -3,6 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from sansfaute.journal import actions as journal
 from sansfaute.lib.ids import new_id
@@ -97,6 +101,15 @@ def _keep(changes: Sequence[BankChange], at: datetime, actor: journal.Actor | No
     BankChange.objects.bulk_create(fresh)
     facts = [_fact(BankChangeRefused, one) for one in replaced] + [_fact(BankChangeAsked, one) for one in fresh]
     journal.record(facts, at=at, actor=actor)
+
+
+def end_bank_changes(asked: Q, *, seller_id: UUID | str, at: datetime, actor: journal.Actor | None = None) -> None:
+    """Refuse those of these changes that wait still: what had asked for them is undone, or their buyer is no more."""
+    waiting = BankChange.objects.filter(asked, seller_id=seller_id, applied_at=None, refused_at=None).order_by("pk")
+    changes = list(waiting.select_for_update(of=("self",)))
+    ended = BankChange.objects.filter(pk__in=[one.pk for one in changes])
+    ended.update(refused_at=at, refused_by_id=actor.pk if actor else None, why=_("What had asked for it was undone."))
+    journal.record([_fact(BankChangeRefused, one) for one in changes], at=at, actor=actor)
 
 
 def _fact(event: type, change: BankChange) -> journal.Event:

@@ -83,7 +83,8 @@ def write_set(
     """
     states = [(one, {k: v for k, v in state.items() if v or k.startswith(rules.IMPORTED)}) for one, state in wished]
     if kind.name == "buyer" and not confirmed:
-        states = hold_bank_changes(states, source={"kind": change_set.kind, **change_set.about}, at=at, actor=actor)
+        source = {"kind": change_set.kind, "change_set_id": str(change_set.pk), **change_set.about}
+        states = hold_bank_changes(states, source=source, at=at, actor=actor)
     changes, judged = [], []
     for record, state in states:
         difference = rules.changes_between({} if record._state.adding else state_of(record), state)

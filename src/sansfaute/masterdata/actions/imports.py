@@ -1,17 +1,17 @@
 """Undo a whole import of buyers or items with one act."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from sansfaute.intake import actions as intake
 from sansfaute.intake import queries as intake_queries
 from sansfaute.journal import actions as journal
+from sansfaute.masterdata.actions.bank import end_bank_changes
 from sansfaute.masterdata.actions.undoing import undo_changes
-from sansfaute.masterdata.events import BankChangeRefused
-from sansfaute.masterdata.models import BankChange, ChangeSet, Seller
+from sansfaute.masterdata.models import ChangeSet, Seller
 
 
 @transaction.atomic
@@ -30,24 +30,5 @@ def undo_import(
     sets = ChangeSet.objects.filter(seller_id=seller_id, kind="import", about=about, undone_at=None).order_by("-id")
     for change_set in list(sets):
         undo_changes(seller_id=seller_id, change_set_id=change_set.pk, at=at, actor=actor)
-    _refuse_bank_changes(seller_id, source_file.pk, at, actor)
+    end_bank_changes(Q(source__source_file_id=str(source_file.pk)), seller_id=seller_id, at=at, actor=actor)
     intake.mark_import_undone(seller_id=seller_id, source_file_id=source_file.pk, at=at)
-
-
-def _refuse_bank_changes(
-    seller_id: UUID | str, source_file_id: UUID, at: datetime, actor: journal.Actor | None
-) -> None:
-    waiting = BankChange.objects.filter(
-        seller_id=seller_id, source__source_file_id=str(source_file_id), applied_at=None, refused_at=None
-    )
-    changes = list(waiting.select_for_update(of=("self",)).order_by("pk"))
-    by = actor.pk if actor else None
-    BankChange.objects.filter(pk__in=[one.pk for one in changes]).update(
-        refused_at=at, refused_by_id=by, why="import undone"
-    )
-    journal.record(list(_refused(changes)), at=at, actor=actor)
-
-
-def _refused(changes: Iterable[BankChange]) -> Iterable[BankChangeRefused]:
-    for one in changes:
-        yield BankChangeRefused(seller_id=one.seller_id, subject_id=one.pk, party_type=one.party_type, code=one.code)

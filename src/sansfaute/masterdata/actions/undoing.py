@@ -1,5 +1,6 @@
 """Take a change set back, whole: at once, or, when it is large, by a job that goes on where it was killed."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,15 +8,31 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, ProtectedError
+from django.db.models import F, ProtectedError, Q
 from django.utils.translation import gettext as _
 
+from sansfaute.intake import queries as intake
 from sansfaute.journal import actions as journal
 from sansfaute.masterdata import rules
+from sansfaute.masterdata.actions.bank import end_bank_changes
+from sansfaute.masterdata.actions.built_upon import (
+    BuiltUpon,
+    as_built_upon,
+    refuse_built_upon,
+    refuse_what_is_built_upon,
+)
 from sansfaute.masterdata.actions.changes import ChangeRefused
 from sansfaute.masterdata.actions.settling import end_corrections
 from sansfaute.masterdata.actions.standing import end_merges, forget_records, standing_for
-from sansfaute.masterdata.actions.writing import RECORD_TYPES, AnyRecord, RecordType, put_state, state_of, write_records
+from sansfaute.masterdata.actions.writing import (
+    OF_KIND,
+    RECORD_TYPES,
+    AnyRecord,
+    RecordType,
+    put_state,
+    state_of,
+    write_records,
+)
 from sansfaute.masterdata.events import ChangesUndone, RecordWithdrawn, UndoAsked
 from sansfaute.masterdata.models import ChangeSet, Finding, Progress, RecordChange, Seller
 
@@ -23,14 +40,6 @@ CHUNK = 1000
 AT_ONCE = 2000
 """Up to so many changes are taken back while the person waits; above, a job does it, with its progress."""
 TASK = "undo"
-
-
-class _BuiltUpon(ChangeRefused):
-    """Records cannot go away; `record_ids` are those that something stands on, empty when it is not known which."""
-
-    def __init__(self, message: str, record_ids: set[UUID]) -> None:
-        super().__init__(message)
-        self.record_ids = record_ids
 
 
 @transaction.atomic
@@ -41,7 +50,8 @@ def undo_changes(
 
     Records that the set had made go away, unless something was built on them: then nothing is undone
     and ChangeRefused names the first. The set counts no longer at once; of a large one (over AT_ONCE) a
-    job takes the records back (`carry_out_undo`), and its `Progress` counts. Undoing twice changes nothing.
+    job takes the records back (`carry_out_undo`), and its `Progress` counts. Bank details that the set had
+    asked for wait no longer. Undoing twice changes nothing.
     """
     Seller.objects.select_for_update(no_key=True).get(pk=seller_id)
     change_set = ChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set_id, seller_id=seller_id)
@@ -52,6 +62,7 @@ def undo_changes(
     change_set.undone_at, change_set.undone_by_id = at, actor.pk if actor else None
     change_set.save(update_fields=["undone_at", "undone_by"])
     end_merges(change_set, at)
+    end_bank_changes(Q(source__change_set_id=str(change_set.pk)), seller_id=seller_id, at=at, actor=actor)
     if change_set.change_count > AT_ONCE:
         _ask(change_set, at, actor)
         return change_set
@@ -63,10 +74,7 @@ def undo_changes(
 
 def _ask(change_set: ChangeSet, at: datetime, actor: journal.Actor | None) -> None:
     """Leave it to a job, once nothing speaks against it."""
-    made = change_set.changes.filter(is_creation=True)
-    later = RecordChange.objects.filter(record_id__in=made.values("record_id"), change_set__undone_at=None)
-    if built := later.filter(is_creation=False).order_by("id").first():
-        raise _BuiltUpon(_said_changed(built.code), {built.record_id})
+    refuse_what_is_built_upon(change_set)
     Progress.objects.create(
         seller_id=change_set.seller_id,
         task=TASK,
@@ -135,7 +143,7 @@ def _take_back_what_can_be(change_set: ChangeSet, changes: Sequence[RecordChange
             with transaction.atomic():
                 _take_all_back(change_set, left, at, change_set.undone_by)
             break
-        except _BuiltUpon as refusal:
+        except BuiltUpon as refusal:
             made = {one.record_id for one in left if one.is_creation}
             stay = (refusal.record_ids & made) or made
             kept += [one for one in left if one.record_id in stay]
@@ -171,7 +179,7 @@ def _chunks(change_set: ChangeSet) -> Iterator[list[RecordChange]]:
 def _take_all_back(
     change_set: ChangeSet, changes: Sequence[RecordChange], at: datetime, actor: journal.Actor | None
 ) -> None:
-    """Give changed records what is left of their changes, remove those made. Raises _BuiltUpon."""
+    """Give changed records what is left of their changes, remove those made. Raises BuiltUpon."""
     for kind in RECORD_TYPES.values():
         of_kind = [one for one in changes if one.record_type == kind.name]
         changed = [one for one in of_kind if not one.is_creation]
@@ -182,7 +190,7 @@ def _take_all_back(
 def _take_back(
     kind: RecordType, changes: Sequence[RecordChange], at: datetime, actor: journal.Actor | None, *, forget_row: bool
 ) -> None:
-    """Fold these records anew. `forget_row`: they stand on no row any more, so its file counts if accepted again."""
+    """Fold these records anew. `forget_row`: their row counts no more, so its file does if accepted again."""
     if not (ids := [one.record_id for one in changes]):
         return
     held = kind.model._default_manager.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=("self",))
@@ -190,6 +198,7 @@ def _take_back(
     history = _history(ids)
     moved = [one for one in changes if rules.MERGED_INTO in one.after]
     standing = standing_for(moved[0].seller_id, [one.record_id for one in moved]) if moved else {}
+    rows = _rows_behind(kind, ids) if forget_row else {}
     judged = []
     for change in changes:
         if record := records.get(change.record_id):
@@ -197,9 +206,26 @@ def _take_back(
             state = rules.without(state_of(record), undone, history[change.record_id])
             if record.pk in standing:
                 state[rules.MERGED_INTO] = standing[record.pk]
-            record.source_row_id = None if forget_row else record.source_row_id
+            record.source_row_id = rows.get(record.pk) if forget_row else record.source_row_id
             judged.append((record, put_state(record, kind, state)))
     write_records(kind, judged, at=at, actor=actor)
+
+
+def _rows_behind(kind: RecordType, record_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """For each record, the row of the last import that counts: an older file says nothing against it."""
+    counting = RecordChange.objects.filter(
+        record_id__in=record_ids, change_set__kind="import", change_set__undone_at=None
+    ).order_by("id")
+    last = {one[0]: one[1:] for one in counting.values_list("record_id", "change_set__about__source_file_id", "code")}
+    by_file: dict[str, dict[str, UUID]] = defaultdict(dict)
+    for record_id, (source_file_id, code) in last.items():
+        by_file[source_file_id][code] = record_id
+    rows_kind = next(name for name, one in OF_KIND.items() if one is kind)
+    return {
+        by_code[code]: row_id
+        for source_file_id, by_code in by_file.items()
+        for code, row_id in intake.rows_by_code(source_file_id, rows_kind, by_code).items()
+    }
 
 
 def _history(record_ids: Sequence[UUID]) -> dict[UUID, list[tuple[bool, rules.FieldChanges]]]:
@@ -216,38 +242,22 @@ def _history(record_ids: Sequence[UUID]) -> dict[UUID, list[tuple[bool, rules.Fi
 def _withdraw(kind: RecordType, changes: Sequence[RecordChange], at: datetime, actor: journal.Actor | None) -> None:
     """Remove the records that a set had made, with what was only found or proposed about them.
 
-    Raises _BuiltUpon when something was built on one.
+    Raises BuiltUpon when something was built on one.
     """
     ids = [one.record_id for one in changes]
     if not ids:
         return
-    later = RecordChange.objects.filter(record_id__in=ids, change_set__undone_at=None, is_creation=False)
-    if built := list(later.order_by("id").values_list("record_id", "code")):
-        raise _BuiltUpon(_said_changed(built[0][1]), {record_id for record_id, _code in built})
+    refuse_built_upon(kind, ids)
     Finding.objects.filter(record_id__in=ids).delete()
     end_corrections(ids, at=at, actor=actor)
+    end_bank_changes(Q(party_id__in=ids), seller_id=changes[0].seller_id, at=at, actor=actor)
     forget_records(ids)
     try:
         kind.model._default_manager.filter(pk__in=ids).delete()
     except ProtectedError as failure:
-        protected = _protected(failure)
-        code = next((one.code for one in changes if one.record_id in protected), changes[0].code)
-        raise _BuiltUpon(
-            _("Contracts, orders or invoices were built on %(code)s or others; nothing is undone.") % {"code": code},
-            protected,
-        ) from failure
+        raise as_built_upon(kind, ids, failure) from failure
     gone = [
         RecordWithdrawn(seller_id=one.seller_id, subject_id=one.record_id, record_type=one.record_type, code=one.code)
         for one in changes
     ]
     journal.record(gone, at=at, actor=actor)
-
-
-def _said_changed(code: str) -> str:
-    return _("%(code)s was changed since. Undo those changes first; nothing is undone now.") % {"code": code}
-
-
-def _protected(failure: ProtectedError) -> set[UUID]:
-    """The records that something stands on."""
-    owners = (getattr(one, name, None) for one in failure.protected_objects for name in ("buyer_id", "item_id"))
-    return {one for one in owners if one}

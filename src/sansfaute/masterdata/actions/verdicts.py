@@ -65,7 +65,7 @@ def ask_verdicts(
     Raises ImportRefused (of intake) once it is accepted: nobody would judge it again. Raises
     SourceFile.DoesNotExist when the file is not this seller's.
     """
-    source_file = _undecided(seller_id, source_file_id)
+    source_file = intake_actions.undecided_file(source_file_id, seller_id)
     progress = _locked_progress(source_file, at)
     _restart(progress, source_file, at)
     asked = VerdictsAsked(seller_id=source_file.seller_id, subject_id=source_file.pk, kind=source_file.kind)
@@ -80,7 +80,7 @@ def leave_out_rows(
 
     Raises ImportRefused (of intake) once it is accepted, SourceFile.DoesNotExist when it is not this seller's.
     """
-    source_file = _undecided(seller_id, source_file_id)
+    source_file = intake_actions.undecided_file(source_file_id, seller_id)
     usable = intake.rows_of(source_file.pk).filter(pk__in=list(row_ids)).values_list("pk", flat=True)
     return intake_actions.set_aside_rows(
         seller_id=source_file.seller_id, reasons=[(row_id, "left_out", {}) for row_id in usable], at=at
@@ -92,17 +92,10 @@ def take_rows_again(
     *, seller_id: UUID | str, source_file_id: UUID | str, row_ids: Iterable[UUID | str], at: datetime
 ) -> int:
     """Take up again rows that were left out by choice; the same refusals. Returns how many."""
-    source_file = _undecided(seller_id, source_file_id)
+    source_file = intake_actions.undecided_file(source_file_id, seller_id)
     left = intake.rows_set_aside(source_file.seller_id, ["left_out"]).filter(source_file_id=source_file.pk)
     chosen = list(left.filter(pk__in=list(row_ids)).values_list("pk", flat=True))
     return intake_actions.use_rows_again(row_ids=chosen, at=at)
-
-
-def _undecided(seller_id: UUID | str, source_file_id: UUID | str) -> Any:
-    source_file = intake.source_files(seller_id).get(pk=source_file_id)
-    if source_file.accepted_at is not None and source_file.undone_at is None:
-        raise intake_actions.ImportRefused.accepted(source_file.name)
-    return source_file
 
 
 @transaction.atomic

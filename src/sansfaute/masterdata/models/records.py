@@ -47,6 +47,9 @@ class Seller(models.Model):
     bic = models.CharField(max_length=11, blank=True)
     # True when the seller opted to owe VAT on services as invoiced (option pour les débits).
     vat_on_debits = models.BooleanField(default=False)
+    # Dated: [{"regime": "normal", "franchise" or "exempt", "since": ISO date}]; [] is the normal one, always.
+    vat_regimes = models.JSONField(default=list)
+    vat_options = models.JSONField(default=dict)  # "oss": since when, "corsica": confirmed by, and the like
     number_prefix = models.CharField(max_length=6, default="F")
     # Texts of the company's own: penalties (PMD), indemnity (PMT), discount (AAB), by language.
     texts = models.JSONField(default=dict)
@@ -80,6 +83,7 @@ class Buyer(models.Model):
     language = models.CharField(max_length=2, default="fr")
     comment = models.TextField(blank=True)
     bic = models.CharField(max_length=20, blank=True)
+    segment = models.CharField(max_length=60, blank=True)  # which price list is for it
     contact_name = models.CharField(max_length=120, blank=True)
     electronic_address = models.CharField(max_length=140, blank=True)  # "scheme:identifier", BT-49
     # What was last given for each field, as text: `rules.read_buyer(values)` gives all the rest.
@@ -109,6 +113,8 @@ class Item(models.Model):
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # null: exempt
     exemption_reason_code = models.CharField(max_length=30, blank=True)  # VATEX
     nature = models.CharField(max_length=8)  # goods or services
+    account = models.CharField(max_length=20, blank=True)  # of sales, in the seller's chart of accounts
+    operation = models.CharField(max_length=30, blank=True)  # of `rules.items.OPERATIONS`, "" for an ordinary sale
     values = models.JSONField(default=dict)  # as given, by field: `rules.read_item(values)` gives the rest
     imported = models.JSONField(default=dict)  # what files last said, by field
     source_row_id = models.UUIDField(null=True)

@@ -30,6 +30,7 @@ def read_buyer(values: Mapping[str, str]) -> Record:
     fields: dict[str, Any] = {
         "name": cut(names.clean_name(row.get("name", "")), 255),
         "comment": row.get("comment", ""),
+        "segment": cut(row.get("segment", ""), 60),
         "contact_name": cut(row.get("contact_name", ""), 120),
     }
     names.judge_name(fields["name"], found)

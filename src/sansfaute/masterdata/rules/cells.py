@@ -27,7 +27,7 @@ _NOT_IN_NAMES = frozenset((
 """Cells that mean nothing, save in a field that holds a name."""
 _LONGEST_NOTHING = 30
 _NAMES = frozenset(("name", "city", "country", "contact_name"))
-_FREE = frozenset(("code", "comment", "discount", "payment_terms", "kind", "closed_on"))
+_FREE = frozenset(("code", "comment", "segment", "discount", "payment_terms", "kind", "closed_on"))
 """Fields whose words are never taken for nothing: "0" is a discount and a term."""
 _NUMBERS = frozenset(("legal_identifier", "vat_identifier", "telephone", "iban", "bic", "post_code", "siren", "siret"))
 

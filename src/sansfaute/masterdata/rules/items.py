@@ -72,10 +72,39 @@ def read_item(values: Mapping[str, str]) -> Record:
         "vat_rate": rate,
         "exemption_reason_code": exemption,
         "nature": _nature(row.get("nature", ""), found),
+        "account": row.get("account", "")[:20],
+        "operation": _operation(row.get("operation", ""), found),
     }
     if price is None:
         found.append(RecordFinding("unit_price", "unit_price_missing", "error", row.get("unit_price", "")))
     return Record(fields, tuple(found))
+
+
+OPERATIONS: dict[str, str] = {
+    "building_subcontract": "sous-traitance btp|sous traitance btp|sous-traitance batiment|building subcontracting",
+    "margin_goods": "marge|marge biens d'occasion|biens d'occasion|second-hand goods|margin scheme",
+    "margin_art": "marge objets d'art|objets d'art|works of art",
+    "margin_collectors": "marge collection|objets de collection|collectors' items",
+    "travel": "agence de voyages|marge voyages|travel agency",
+    "disbursement": "debours|disbursement",
+    "waste": "dechets|waste",
+    "energy": "energie|gaz ou electricite|energy",
+    "emission_rights": "quotas d'emission|emission rights",
+    "telecom": "telecom|telecommunications",
+    "triangular": "triangulaire|operation triangulaire|triangular trade",
+    "corsica_list": "liste corse|corse art 297|corsican list",
+    "single_purpose_voucher": "bon a usage unique|single-purpose voucher",
+    "multi_purpose_voucher": "bon a usages multiples|multi-purpose voucher",
+}
+"""Operations for which VAT has a treatment of its own (france.md 12.6), and the words that people write for them."""
+_OPERATION_WORDS = {word: code for code, words in OPERATIONS.items() for word in (code, *words.split("|"))}
+
+
+def _operation(written: str, found: list[RecordFinding]) -> str:
+    code = _OPERATION_WORDS.get(fold(written), "") if written else ""
+    if written and not code:
+        found.append(RecordFinding("operation", "operation_unknown", "error", written))
+    return code
 
 
 def read_unit(text: str) -> str | None:

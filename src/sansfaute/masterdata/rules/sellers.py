@@ -13,7 +13,7 @@ from sansfaute.masterdata.rules import addresses, contacts, identifiers, payment
 SELLER_FIELDS = (
     "name", "legal_form", "capital", "registry", "siren", "siret", "vat_identifier", "line_1", "line_2", "post_code",
     "city", "country_code", "contact_name", "contact_email", "contact_telephone", "electronic_address", "iban", "bic",
-    "vat_on_debits", "number_prefix", "texts",
+    "vat_on_debits", "vat_regimes", "vat_options", "number_prefix", "texts",
 )  # fmt: skip
 TEXTS = ("PMT", "PMD", "AAB")
 """Notes that every French invoice bears (BR-FR-05): indemnity, penalties, discount."""

@@ -45,16 +45,23 @@ def after_import(state: State, row: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class FieldChanges:
-    """What a change touched: each field's text before and after ("" for none)."""
+    """What a change touched: each field's text before and after ("" for none).
+
+    What a file had never said before is in `after` only: that it said nothing is something said.
+    """
 
     before: dict[str, str]
     after: dict[str, str]
 
 
 def changes_between(before: State, after: State) -> FieldChanges:
-    """The fields that differ."""
-    names = sorted(name for name in {*before, *after} if before.get(name, "") != after.get(name, ""))
-    return FieldChanges({name: before.get(name, "") for name in names}, {name: after.get(name, "") for name in names})
+    """The fields that differ. That a file says nothing for the first time is told with other changes, never alone."""
+    names = {name for name in {*before, *after} if before.get(name, "") != after.get(name, "")}
+    if names or not before:
+        names |= {name for name in {*after} - {*before} if name.startswith(IMPORTED)}
+    shown = sorted(names)
+    known = [name for name in shown if name in before or not name.startswith(IMPORTED)]
+    return FieldChanges({name: before.get(name, "") for name in known}, {name: after.get(name, "") for name in shown})
 
 
 def without(state: State, undone: FieldChanges, history: Iterable[tuple[bool, FieldChanges]]) -> dict[str, str]:
@@ -63,10 +70,10 @@ def without(state: State, undone: FieldChanges, history: Iterable[tuple[bool, Fi
     `history` holds every change of the record in order, the one to undo included, each with whether
     it still counts afterwards. A field takes the `after` of the last that counts, else the `before` of the first.
     """
-    folded = dict(state)
+    folded: dict[str, str | None] = dict(state)
     steps = list(history)
     for name in undone.after:
         touching = [(counts, change) for counts, change in steps if name in change.after]
         counting = [change for counts, change in touching if counts]
-        folded[name] = counting[-1].after[name] if counting else touching[0][1].before[name]
-    return {name: text for name, text in folded.items() if text or name.startswith(IMPORTED)}
+        folded[name] = counting[-1].after[name] if counting else touching[0][1].before.get(name)
+    return {name: text for name, text in folded.items() if text or (text == "" and name.startswith(IMPORTED))}

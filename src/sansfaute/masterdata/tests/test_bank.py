@@ -166,3 +166,32 @@ class TestDeciding:
         self.confirm(BankChange.objects.get(), person("claire"))
         actions.apply_bank_changes(at=NOW + timedelta(days=2))
         assert Seller.objects.get(pk=seller.pk).iban == NEW
+
+
+@pytest.mark.django_db
+class TestUndone:
+    def test_a_merge_taken_back_asks_for_nothing_any_more(self, seller: Seller) -> None:
+        """Found by random sequences: another company's IBAN went on waiting to be confirmed."""
+        agreed(seller, line(OTHER).replace("A;Dupont", "B;Durand"))
+        ids = dict(Buyer.objects.values_list("code", "pk"))
+        chosen = {"iban": OTHER, "city": "Brest"}
+        made = actions.merge_buyers(seller_id=seller.pk, keep=ids["A"], absorb=[ids["B"]], chosen=chosen, at=NOW)
+        assert BankChange.objects.get().refused_at is None
+        actions.undo_changes(seller_id=seller.pk, change_set_id=made.pk, at=NOW)
+        assert (BankChange.objects.get().refused_at, iban()) == (NOW, OLD)
+        assert Fact.objects.filter(kind="BankChangeRefused").count() == 1
+
+    def test_a_record_that_goes_away_does_not_keep_others_waiting(self, seller: Seller) -> None:
+        asked, second = person("asks"), person("confirms")
+        made = actions.create_record(
+            seller_id=seller.pk, record_type="buyer", code="N", values={"name": "Neuf", "iban": OTHER}, at=NOW
+        )
+        for code in ("N", "A"):
+            actions.change_records(
+                seller_id=seller.pk, record_type="buyer", given={code: {"iban": NEW}}, kind="edit", at=NOW, actor=asked
+            )
+        for change in BankChange.objects.all():
+            actions.confirm_bank_change(seller_id=seller.pk, bank_change_id=change.pk, at=NOW, actor=second)
+        actions.undo_changes(seller_id=seller.pk, change_set_id=made.pk, at=NOW)
+        assert actions.apply_bank_changes(at=NOW + timedelta(days=3)) == 1
+        assert iban() == NEW

@@ -12,6 +12,7 @@ from sansfaute.masterdata import actions, queries
 from sansfaute.masterdata.actions import records, writing
 from sansfaute.masterdata.models import Buyer, ChangeSet, DuplicateCluster, Finding, Progress, Seller
 from sansfaute.masterdata.tests.test_verdicts import (
+    HEADER,
     LATER,
     NOW,
     A,
@@ -82,6 +83,26 @@ class TestUndo:
         undo(seller, second)
         buyer = Buyer.objects.get()
         assert (buyer.name, buyer.city) == ("Dupont SAS", "Lyon")
+
+    def test_gives_back_the_row_behind_a_record_and_what_files_never_said(self, seller: Seller) -> None:
+        """Found by random sequences: it came back standing on no row, its fields as if a file had emptied them."""
+        accepted(seller, A)
+        given = {"A": {"contact_name": "Mme X"}}
+        actions.change_records(seller_id=seller.pk, record_type="buyer", given=given, kind="edit", at=NOW)
+        before = Buyer.objects.values().get()
+        older = read(seller, A.replace("Lyon", "Nice"))
+        first = accepted(seller, A.replace("Lyon", "Brest"))
+        assert Buyer.objects.get().source_row_id != before["source_row_id"]
+        undo(seller, first)
+        assert Buyer.objects.values().get() == before
+        widened = HEADER.replace("IBAN", "IBAN;BIC;Contact") + A.replace("Lyon", "Nantes").replace("\n", ";;\n")
+        file = intake.receive_file(seller_id=seller.pk, name="c.csv", content=widened.encode(), at=LATER)
+        intake.parse_rows(source_file_id=file.pk, accept=True, at=LATER)
+        actions.agree_records(source_file_id=file.pk, at=LATER)
+        assert Buyer.objects.get().imported["bic"] == ""
+        assert actions.agree_records(source_file_id=older, at=LATER) == 0
+        undo(seller, file.pk)
+        assert Buyer.objects.values().get() == before
 
     def test_then_accepted_again_it_counts_again(self, seller: Seller) -> None:
         accepted(seller, A)

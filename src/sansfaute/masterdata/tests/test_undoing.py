@@ -10,7 +10,8 @@ from sansfaute.intake import actions as intake
 from sansfaute.journal.actions import inline_steps
 from sansfaute.journal.models import Fact
 from sansfaute.masterdata import actions, queries
-from sansfaute.masterdata.actions import undoing
+from sansfaute.masterdata.actions import built_upon, undoing
+from sansfaute.masterdata.actions.writing import RECORD_TYPES
 from sansfaute.masterdata.models import Buyer, ChangeSet, Correction, Finding, Progress, RecordChange, Seller
 from sansfaute.masterdata.tests.test_imports import state
 from sansfaute.masterdata.tests.test_verdicts import LATER, A, B, accepted
@@ -109,6 +110,36 @@ def test_is_refused_whole_when_a_record_was_changed_before(seller: Seller) -> No
     with pytest.raises(actions.ChangeRefused, match="B "):
         undo(seller, file_id)
     assert (state(), Progress.objects.filter(task="undo").exists()) == (before, False)
+
+
+def test_is_refused_whole_when_another_record_was_merged_into_one(seller: Seller) -> None:
+    accepted(seller, A)
+    file_id = accepted(seller, B + C)
+    with inline_steps():
+        merged = merge(seller, keep="B", absorb="A")
+    before = state()
+    with pytest.raises(actions.ChangeRefused, match=r"\bB\b"):
+        undo(seller, file_id)
+    assert (state(), Progress.objects.filter(task="undo").exists()) == (before, False)
+    actions.undo_changes(seller_id=seller.pk, change_set_id=merged.pk, at=LATER)
+    actions.carry_out_undo(change_set_id=undo(seller, file_id).pk, at=LATER)
+    assert [one.code for one in Buyer.objects.all()] == ["A"]
+
+
+def test_is_refused_whole_when_another_room_uses_one(seller: Seller, monkeypatch: pytest.MonkeyPatch) -> None:
+    used = list(built_upon._uses(RECORD_TYPES["buyer"]))
+    assert {"contracts", "drafts", "issuing"} <= {model._meta.app_label for model, _ in used}
+    monkeypatch.setattr(built_upon, "_uses", lambda _: [(Finding, "record_id")])  # only B has one
+    file_id = accepted(seller, A + B)
+    before = state()
+    with pytest.raises(actions.ChangeRefused, match=r"\bB\b"):
+        undo(seller, file_id)
+    assert (state(), Progress.objects.filter(task="undo").exists()) == (before, False)
+
+
+def merge(seller: Seller, keep: str, absorb: str) -> ChangeSet:
+    ids = dict(Buyer.objects.values_list("code", "pk"))
+    return actions.merge_buyers(seller_id=seller.pk, keep=ids[keep], absorb=[ids[absorb]], at=LATER)
 
 
 def test_accepted_again_before_its_end_it_is_undone_first(seller: Seller) -> None:

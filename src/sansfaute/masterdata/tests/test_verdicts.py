@@ -1,6 +1,6 @@
 """The dry run: what it says of each row is what the import then does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models.query import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from sansfaute.intake import actions as intake
+from sansfaute.intake import queries as intake_queries
 from sansfaute.journal.models import Fact
 from sansfaute.lib.bulk import copy_in
 from sansfaute.masterdata import actions, queries, rules
@@ -236,3 +237,42 @@ class TestAtOnce:
         with ThreadPoolExecutor(2) as hands:
             list(hands.map(work, ("agree", "undo")))
         assert (Buyer.objects.count(), Finding.objects.count()) == (0, 0)
+
+    def test_rows_are_left_out_before_the_file_is_accepted_or_not_at_all(self, seller: Seller) -> None:
+        file_id = read(seller, A + B)
+        rows = list(intake_queries.rows_of(file_id).values_list("pk", flat=True))
+        named: dict[str, Any] = {"seller_id": seller.pk, "source_file_id": file_id, "at": NOW}
+        acts: list[Callable[[], Any]] = [
+            lambda: intake.accept_import(**named),
+            lambda: actions.leave_out_rows(**named, row_ids=rows[:1]),
+            lambda: actions.take_rows_again(**named, row_ids=rows[:1]),
+        ]
+        for waits in acts:
+            with transaction.atomic():
+                assert actions.leave_out_rows(**named, row_ids=rows[1:]) in (0, 1)
+                assert has_to_wait(waits)
+        with transaction.atomic():
+            intake.accept_import(**named)
+            assert has_to_wait(lambda: actions.leave_out_rows(**named, row_ids=rows[:1]))
+        with pytest.raises(intake.ImportRefused):
+            actions.leave_out_rows(**named, row_ids=rows[:1])
+        assert list(intake_queries.rows_of(file_id).values_list("pk", flat=True)) == rows[:1]
+
+
+def has_to_wait(act: Callable[[], Any]) -> bool:
+    """Whether somebody else finds the way barred: told by the database after a millisecond of waiting."""
+
+    def work() -> bool:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("set lock_timeout = 1")
+            act()
+        except OperationalError:
+            return True
+        else:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as hands:
+        return hands.submit(work).result()

@@ -257,6 +257,10 @@ CASES: tuple[Case, ...] = (
     case("cii extended", "grouped", text(_SUBTYPE, "DETAIL ")),
     # The type of a two-way invoice counts without the blanks around it.
     case("cii extended-ctc-fr", "two-way", text("/*/*[2]/ram:TypeCode", "389 ")),
+    # A group is a party's when its number is, blanks included.
+    case("cii extended-ctc-fr", "two-way", text(f"{_BUYER}/ram:SpecifiedLegalOrganization/ram:ID", " 200000008")),
+    case("cii extended-ctc-fr", "two-way", text(f"{_SELLER}/ram:SpecifiedLegalOrganization/ram:ID", "100000009 ")),
+    case("cii extended-ctc-fr", "two-way", text("//ram:ItemSellerTradeParty//ram:ID", " 100000009")),
     # A line that gives several taxes is of each of their categories at each of their rates.
     *(
         case(

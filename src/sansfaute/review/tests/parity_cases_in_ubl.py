@@ -53,6 +53,10 @@ IN_UBL: tuple[Case, ...] = (
     # A no-break space is no blank: this mark is not that of the row.
     case(_EXTENDED, "two-way", text(f"{_LINE_TAX}/cbc:TaxExemptionReason", "\u00a0#F2026-00001#")),
     case(_EXTENDED, "two-way", text("//cbc:InvoiceTypeCode", "389 ")),
+    # A group is a party's when its number is, blanks included.
+    case(_EXTENDED, "two-way", text(f"{_BUYER}/{_SIREN}", "\n\t200000008\n")),
+    case(_EXTENDED, "two-way", text(f"{_SELLER}/{_SIREN}", " 100000009")),
+    case(_EXTENDED, "two-way", text(f"//cac:InvoiceLine[3]//cac:ManufacturerParty/{_SIREN}", "200000008 ")),
     # Totals: doubled, in another currency, with a third decimal, without rows.
     case(_EN, "out of scope", double("//cac:TaxTotal")),
     case(_EN, "reverse charge", drop("//cac:TaxTotal")),

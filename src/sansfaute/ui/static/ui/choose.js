@@ -1,6 +1,11 @@
 // Lists whose lines are chosen: X chooses the line one is on; "keep this form" fills the field it names.
 "use strict";
 
+// Rendered disabled, they open once this script and htmx have seen them: a click before would be lost.
+document.addEventListener("htmx:load", ({ target }) => {
+  for (const keeper of target.querySelectorAll("[data-keep]")) keeper.disabled = false;
+});
+
 document.addEventListener("click", (event) => {
   const keeper = event.target.closest("[data-keep]");
   if (!keeper) return;

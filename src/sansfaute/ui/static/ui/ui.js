@@ -123,7 +123,11 @@ if (/Mac|iP(hone|ad)/.test(navigator.platform)) {
 // --- on a phone the navigation is wider than the screen: the page one is on is shown.
 
 for (const here of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
-  here.scrollIntoView({ block: "nearest", inline: "center" });
+  // Sideways only: the page itself opens at its top, whatever else is marked as current further down.
+  let bar = here.parentElement;
+  while (bar.localName !== "nav" && getComputedStyle(bar).overflowX === "visible") bar = bar.parentElement;
+  const [one, frame] = [here.getBoundingClientRect(), bar.getBoundingClientRect()];
+  bar.scrollLeft += one.left + one.width / 2 - frame.left - frame.width / 2;
 }
 
 // --- a refused decision comes back with its dialog open.
