@@ -9,13 +9,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Protocol
 
 import django
 
+from sansfaute.drafts.rules import destination_rates, operations, regimes, vat_due, vat_rates, vat_table
+from sansfaute.drafts.rules.exemptions import EXEMPTIONS
 from sansfaute.en16931 import cdar, ereporting
 from sansfaute.en16931.ereporting import facts
 from sansfaute.en16931.model import terms
@@ -192,11 +196,121 @@ def _group(rule: str) -> str:
     return "style" if level == "warning" and dimension_of(rule) == "style" else level
 
 
+def vat() -> Iterator[str]:
+    """The VAT table, row by row in the order in which it is read, then the data that it looks at."""
+    yield from (
+        "## Table · Tableau",
+        "",
+        "| n° | Row | When · Quand | BT-151, 121, 120 | Français | English |",
+    )
+    yield "|---|---|---|---|---|---|"
+    for number, row in enumerate(vat_table.VAT_TABLE, 1):
+        yield f"| {number} | {_vat_row(row)} |"
+    yield from ("", "In place of a row that taxes at the item's own rate · À la place d'un taux de l'article :", "")
+    yield from (
+        "| Item's rate | Row | When · Quand | BT-151, 121, 120 | Français | English |",
+        "|---|---|---|---|---|---|",
+    )
+    yield from (f"| {kind} | {_vat_row(row)} |" for kind, row in vat_table.RATE_ROWS.items())
+    for title, heads, rows in _vat_data():
+        yield from ("", f"## {title}", "", f"| {' | '.join(heads)} |", "|" + "---|" * len(heads))
+        yield from (f"| {' | '.join(map(str, cells))} |" for cells in rows)
+
+
+def _vat_row(row: vat_table.TreatmentRow) -> str:
+    given = [row.category, row.exemption_reason_code and f"`{row.exemption_reason_code}`", row.mention]
+    dated = f"{_since(row.since)}–{row.until or ''}" if row.until else _since(row.since)
+    known = "" if row.known else "**to decide · à décider.** "
+    known += f"*`{row.confirm}`.* " if row.confirm else ""
+    law = f"{row.source}{f', {dated}' if dated else ''}"
+    name = f"`{row.name}`<br>{law}"
+    return f"{name} | {_conditions(row)} | {', '.join(filter(None, given))} | {known}{row.why_fr} | {known}{row.why_en}"
+
+
+def _since(day: date) -> str:
+    return "" if day == date.min else f"since {day}"
+
+
+def _conditions(row: vat_table.TreatmentRow) -> str:
+    """What a row asks, leaving out what does not matter."""
+    said = [("place", row.territories), ("nature", row.natures), ("buyer", row.kinds), ("operation", row.operations)]
+    said += [("regime", row.regimes), ("seller in", row.sellers), ("buyer in", row.buyers), ("VIES", row.vies)]
+    said += [("OSS", row.oss), ("choice", (row.choice,) if row.choice else ())]
+    every = (vat_table.ANYWHERE, vat_table.ANYONE, vat_table.ANYTHING)
+    words = [f"{name}: {', '.join(one or '—' for one in of)}" for name, of in said if of and of not in every]
+    flags = [("exempt item", row.exempt), ("exemption named", row.named), ("VAT number", row.vat_number)]
+    flags += [("SIREN or VAT number", row.identified), ("seller's VAT number", row.seller_number)]
+    words += [name if flag else f"no {name}" for name, flag in flags if flag is not None]
+    words += [] if row.listed is None else ["on Corsica's list" if row.listed else "not on Corsica's list"]
+    return "<br>".join(words) or "anything"
+
+
+def _vat_data() -> Iterator[tuple[str, tuple[str, ...], Iterable[tuple[object, ...]]]]:
+    """Title, headings and rows of each list beside the table."""
+    names = ("Name", "Français", "English")
+    for title, words in (
+        ("Operations · Opérations", operations.OPERATIONS),
+        ("Seller's regimes · Régimes du vendeur", operations.REGIMES),
+        ("Seller's choices · Choix du vendeur", operations.CHOICES),
+    ):
+        yield title, names, [(f"`{name}`", said["fr"], said["en"]) for name, said in words.items()]
+    exempt = [(f"`{one.code}`", one.article_fr, one.article_en, one.mention) for one in EXEMPTIONS.values()]
+    yield "Exemptions · Exonérations", ("Code", "Article", "Article", "Mention (BT-120)"), exempt
+    rates = [
+        (one.rate, "Corsica" if one.only_in_corsica else "", _days(one), one.source) for one in vat_rates.RATES_IN_FORCE
+    ]
+    yield "Rates in force · Taux en vigueur", ("%", "Only in", "Days", "Source"), rates
+    local = [
+        (one.territory, one.mainland_rate, one.rate, one.since, one.source, _yes(one.confirmed))
+        for one in vat_rates.LOCAL_RATES
+    ]
+    yield "Rates overseas · Taux outre-mer", ("Where", "Item's %", "%", "Since", "Source", "Applies"), local
+    listed = [(f"`{one.name}`", one.rate, one.fr, one.en, one.source, _days(one)) for one in vat_rates.CORSICA_RATES]
+    yield "Corsica's list · Liste de la Corse", ("Name", "%", "Français", "English", "Source", "Days"), listed
+    due = [(one.code, f"`{one.name}`", one.why_fr, one.why_en, one.source, _days(one)) for one in vat_due.DUE_TABLE]
+    yield "When VAT is due · Exigibilité (BT-8)", ("Code", "Row", "Français", "English", "Source", "Days"), due
+    franchise = [
+        (one.fr, one.en, one.base, one.upper, _days(one), one.source, _yes(one.confirmed))
+        for one in regimes.FRANCHISE_THRESHOLDS
+    ]
+    yield (
+        "Franchise thresholds · Seuils de la franchise (EUR)",
+        ("Français", "English", "Base", "Upper", "Days", "Source", "Confirmed"),
+        franchise,
+    )
+    limits = [(one.amount, _days(one), one.source) for one in destination_rates.SALES_THRESHOLDS]
+    yield "Sales to consumers of the Union · Ventes à distance (EUR)", ("Amount", "Days", "Source"), limits
+    abroad = [
+        (one.country_code, one.rate, _days(one), _yes(one.confirmed)) for one in destination_rates.DESTINATION_RATES
+    ]
+    yield (
+        "Standard rates of member states · Taux normaux des États membres",
+        ("Country", "%", "Days", "Confirmed"),
+        abroad,
+    )
+
+
+class _Dated(Protocol):
+    @property
+    def since(self) -> date: ...
+    @property
+    def until(self) -> date | None: ...
+
+
+def _yes(sure: bool) -> str:
+    return "yes" if sure else "no"
+
+
+def _days(one: _Dated) -> str:
+    return f"{one.since}–{one.until or ''}"
+
+
 PAGES: dict[str, Callable[[], Iterable[str]]] = {
     "docs/glossary.md": glossary,
     "docs/ereporting.md": reporting,
     "docs/journey.md": journey,
     "docs/lifecycle.md": lifecycle,
+    "docs/vat.md": vat,
     "docs/manual/en/files.md": partial(kinds, "en"),
     "docs/manual/fr/files.md": partial(kinds, "fr"),
     "docs/manual/en/quality-rules.md": partial(quality_rules, "en"),

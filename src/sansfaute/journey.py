@@ -33,6 +33,9 @@ JOURNEY: Mapping[type, Sequence[Any]] = {
     masterdata.RecordsChanged: [masterdata_jobs.compare_changed],
     masterdata.RecordAgreed: [contracts_jobs.retry_waiting, review_jobs.check_again],
     contracts.BillingForecast: [masterdata_jobs.remember_forecast],
+    contracts.BillRunStarted: [contracts_jobs.find_work],
+    contracts.BillRunResumed: [contracts_jobs.find_work, issuing_jobs.issue_runs],
+    contracts.BillRunCancelled: [issuing_jobs.release_runs],
     contracts.WorkBecameBillable: [drafts_jobs.assemble_drafts],
     drafts.DraftAssembled: [review_jobs.check_drafts],
     review.DraftApproved: [issuing_jobs.issue_drafts],
@@ -52,7 +55,8 @@ JOURNEY: Mapping[type, Sequence[Any]] = {
 UNHEARD: frozenset[type] = frozenset(
     {
         contracts.AgreementsWithdrawn,
-        contracts.BillRunStarted,
+        contracts.BillRunPaused,
+        contracts.ContractLineAgreed,
         contracts.ContractSigned,
         contracts.OrderRecorded,
         contracts.UsageRecorded,

@@ -13,6 +13,14 @@ class ContractSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractLineAgreed:
+    """A line of a contract was recorded; the subject is the line."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRecorded:
     """An order line was recorded; the subject is the order line."""
 
@@ -36,6 +44,30 @@ class BillRunStarted:
     subject_id: UUID
     until: str
     issue_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillRunPaused:
+    """A person stopped a run for a while; the subject is the run."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BillRunResumed:
+    """A paused run goes on; the subject is the run."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BillRunCancelled:
+    """A person gave up what a run has not numbered yet; the subject is the run."""
+
+    seller_id: UUID
+    subject_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ def judge_rows(seller_id: str, facts: list[dict[str, Any]]) -> None:
         actions.judge_agreements(source_file_id=UUID(fact["subject_id"]), at=clock.now())
 
 
+@job("contracts.find_work", harmless_twice=True)
+def find_work(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On BillRunStarted and BillRunResumed: find what is billable for each run (`subject_id`)."""
+    for fact in facts:
+        actions.find_billable_work(run_id=UUID(fact["subject_id"]), at=clock.now())
+
+
 @job("contracts.retry_waiting", harmless_twice=True)
 def retry_waiting(seller_id: str, facts: list[dict[str, Any]]) -> None:
     """On RecordAgreed: try again the rows that waited for these buyers and items (`code`)."""

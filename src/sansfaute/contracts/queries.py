@@ -12,7 +12,15 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import ngettext
 
 from sansfaute.contracts import rules
-from sansfaute.contracts.models import BillableItem, BillRun, Contract, InvoicedMark, OrderLine, UsageEvent
+from sansfaute.contracts.models import (
+    BillableItem,
+    BillRun,
+    Contract,
+    ContractLine,
+    InvoicedMark,
+    OrderLine,
+    UsageEvent,
+)
 from sansfaute.contracts.models import locked_buyers as locked_buyers
 from sansfaute.masterdata import queries as masterdata
 
@@ -51,6 +59,11 @@ def billable_items(seller_id: UUID | str, run_id: UUID | None = None) -> QuerySe
     return items if run_id is None else items.filter(run_id=run_id)
 
 
+def items_of_run(run_id: UUID) -> QuerySet[BillableItem]:
+    """What a run found and no invoice carries as far as we were told."""
+    return BillableItem.objects.filter(run_id=run_id, invoiced=None)
+
+
 def known_sources(seller_id: UUID, source_keys: Sequence[str]) -> set[str]:
     """Which of these sources have their billable item already; one query, none for no key."""
     if not source_keys:
@@ -75,7 +88,8 @@ def work_of_buyers(buyer_ids: Iterable[UUID], run_ids: Iterable[UUID]) -> QueryS
     Four queries; each contract, item and run is one object however many lines it has.
     """
     items = BillableItem.objects.filter(buyer_id__in=list(buyer_ids), run_id__in=list(run_ids))
-    return items.prefetch_related("contract", "item", "run").order_by("buyer_id", "kind", "period_start", "source_key")
+    items = items.prefetch_related("contract__payer", "contract__invoicee", "item", "run")
+    return items.order_by("buyer_id", "kind", "period_start", "source_key")
 
 
 def contracts(seller_id: UUID | str) -> QuerySet[Contract]:
@@ -105,6 +119,18 @@ def invoiced_marks(billable_ids: Iterable[UUID]) -> dict[UUID, InvoicedMark]:
     return {mark.billable_id: mark for mark in marks}
 
 
+def runs_stopped(run_ids: Iterable[UUID], *states: str) -> set[UUID]:
+    """Which of these runs are in one of these states ("paused", "cancelled"); one query."""
+    found = BillRun.objects.filter(pk__in=set(run_ids), state__in=states)
+    return set(found.values_list("pk", flat=True))
+
+
+def run_progress(run_id: UUID) -> tuple[int, int]:
+    """Buyers whose work a run has found, and buyers it has to look at."""
+    done, to_do = BillRun.objects.values_list("buyers_done", "buyers_to_do").get(pk=run_id)
+    return done, to_do
+
+
 def buyers_with_work(run: BillRun, after: UUID, limit: int) -> list[UUID]:
     """The next buyers, in the order of their ids, who have a contract or a delivered order line to look at."""
     found = {
@@ -122,23 +148,51 @@ def count_buyers_with_work(run: BillRun) -> int:
 
 
 def _owners(run: BillRun) -> tuple[QuerySet[Contract, UUID], QuerySet[OrderLine, UUID]]:
-    contracted = Contract.objects.filter(seller_id=run.seller_id)
-    return contracted.values_list("buyer_id", flat=True), delivered_lines(run).values_list("buyer_id", flat=True)
+    return contracts_in(run).values_list("buyer_id", flat=True), delivered_lines(run).values_list("buyer_id", flat=True)
+
+
+def contracts_in(run: BillRun) -> QuerySet[Contract]:
+    """The contracts that a run looks at, by its scope."""
+    scope = rules.read_scope(run.scope)
+    found = Contract.objects.filter(seller_id=run.seller_id, **_of_buyers(scope))
+    if scope.contracts:
+        return found.filter(contract_number__in=scope.contracts)
+    return found.none() if scope.orders else found
+
+
+def _of_buyers(scope: rules.Scope) -> dict[str, Any]:
+    chosen = {"buyer__code__in": scope.buyers, "buyer__segment__in": scope.segments}
+    return {name: names for name, names in chosen.items() if names}
 
 
 def delivered_lines(run: BillRun) -> QuerySet[OrderLine]:
     """Order lines delivered until the run's date and not billable yet."""
-    return OrderLine.objects.filter(seller_id=run.seller_id, billable=None, delivery_date__lte=run.until)
+    scope = rules.read_scope(run.scope)
+    found = OrderLine.objects.filter(seller_id=run.seller_id, billable=None, delivery_date__lte=run.until)
+    found = found.filter(**_of_buyers(scope), **_of_items(scope))
+    if scope.orders:
+        found = found.filter(order_number__in=scope.orders)
+    return found if scope.takes("order") else found.none()
+
+
+def _of_items(scope: rules.Scope) -> dict[str, Any]:
+    return {"item__code__in": scope.items} if scope.items else {}
 
 
 def unbilled_usage(run: BillRun, buyer_ids: Iterable[UUID]) -> QuerySet[UsageEvent]:
     """Usage of these buyers until the run's date that no billable item holds yet."""
     events = UsageEvent.objects.filter(seller_id=run.seller_id, billable=None, used_on__lte=run.until)
-    return events.filter(contract__buyer_id__in=list(buyer_ids))
+    scope = rules.read_scope(run.scope)
+    if scope.contracts:
+        events = events.filter(contract__contract_number__in=scope.contracts)
+    events = events if scope.takes("usage") else events.none()
+    return events.filter(contract__buyer_id__in=list(buyer_ids), **_of_items(scope))
 
 
-_EXPORTED: dict[str, tuple[type[Contract] | type[UsageEvent] | type[OrderLine], tuple[str, ...], tuple[str, ...]]] = {
-    "contracts": (Contract, ("buyer", "item"), ("contract_number",)),
+_EXPORTED: dict[
+    str, tuple[type[ContractLine] | type[UsageEvent] | type[OrderLine], tuple[str, ...], tuple[str, ...]]
+] = {
+    "contracts": (ContractLine, ("contract__buyer", "item"), ("contract__contract_number", "line_number")),
     "usage": (UsageEvent, ("contract", "item"), ("used_at", "event_id")),
     "orders": (OrderLine, ("buyer", "item"), ("order_number", "line_number")),
 }
@@ -162,7 +216,7 @@ class Built:
 
 
 def recorded_from(source_file: Any) -> QuerySet[Any]:
-    """The contracts, usage events or order lines that a file gave."""
+    """The contract lines, usage events or order lines that a file gave."""
     model = _EXPORTED[source_file.kind][0]
     return model._default_manager.filter(
         seller_id=source_file.seller_id, source_row_id__in=source_file.rows.order_by().values("id")
@@ -181,8 +235,8 @@ def built_on(source_file: Any) -> list[Built]:
 
 def _on_agreements(kind: str, own: QuerySet[Any]) -> list[Built | None]:
     if kind == "contracts":
-        billed = BillableItem.objects.filter(contract__in=own).annotate(example=F("contract__contract_number"))
-        used = UsageEvent.objects.filter(contract__in=own).annotate(example=F("contract__contract_number"))
+        billed = BillableItem.objects.filter(contract_line__in=own).annotate(example=F("contract__contract_number"))
+        used = UsageEvent.objects.filter(contract__lines__in=own).annotate(example=F("contract__contract_number"))
         return [_built("billed", billed), _built("usage", used)]
     name = "event_id" if kind == "usage" else "order_number"
     return [_built("billed", own.filter(billable__isnull=False).annotate(example=F(name)))]
@@ -193,8 +247,9 @@ def _on_records(source_file: Any) -> list[Built | None]:
     buyers, items = (masterdata.records_made(source_file.pk, one) for one in ("buyer", "item"))
     on = Q(buyer_id__in=buyers) | Q(item_id__in=items)
     used = UsageEvent.objects.filter(item_id__in=items)
+    agreed = Contract.objects.filter(Q(buyer_id__in=buyers) | Q(lines__item_id__in=items))
     return [
-        _built("contracts", Contract.objects.filter(on).annotate(example=F("contract_number"))),
+        _built("contracts", agreed.distinct().annotate(example=F("contract_number"))),
         _built("orders", OrderLine.objects.filter(on).annotate(example=F("order_number"))),
         _built("usage", used.annotate(example=F("contract__contract_number"))),
         _built("billed", BillableItem.objects.filter(on).annotate(example=F("source_key"))),

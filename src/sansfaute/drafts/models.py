@@ -31,7 +31,14 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
-    run = models.ForeignKey(BillRun, on_delete=models.PROTECT, related_name="drafts")
+    # Null: made by a person, or to correct an invoice.
+    run = models.ForeignKey(BillRun, null=True, on_delete=models.PROTECT, related_name="drafts")
+    # What it is made for: "" (work of a run), "sale", "credit", "corrective", "replacement", "self_billed"…
+    purpose = models.CharField(max_length=12, blank=True)
+    # Of a correction: invoice_id, invoice_number, issue_date, type_code of what it corrects, and why.
+    corrects = models.JSONField(default=dict)
+    channel = models.CharField(max_length=20, blank=True)  # which series of numbers, "" for the ordinary one
+    revision = models.PositiveIntegerField(default=0)  # how often a person edited it
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="+")
     purchase_order_reference = models.CharField(max_length=60, blank=True)
     type_code = models.CharField(max_length=3, default="380")
@@ -58,7 +65,24 @@ class DraftLine(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="lines")
     billable = models.OneToOneField(BillableItem, on_delete=models.PROTECT, related_name="draft_line")
     line_identifier = models.CharField(max_length=20)
-    net_amount = models.DecimalField(max_digits=19, decimal_places=2)
+    net_amount = models.DecimalField(max_digits=19, decimal_places=2)  # of the line as it stands, edited or not
+
+
+class DraftRevision(models.Model):
+    """A person edited a draft: the document as it was before, what was changed, why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    before = DocumentField()
+    changes = models.JSONField()  # [{"term", "line", "before", "after"}]
+    why = models.TextField()
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="a_draft_is_revised_in_order")]
 
 
 class Discard(models.Model):

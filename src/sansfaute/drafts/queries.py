@@ -32,6 +32,11 @@ def drafts_of(seller_id: UUID | str) -> QuerySet[Draft]:
     return Draft.objects.filter(seller_id=seller_id)
 
 
+def drafts_of_run(run_id: UUID) -> QuerySet[Draft]:
+    """The drafts that a bill run gave."""
+    return Draft.objects.filter(run_id=run_id)
+
+
 def invoice_of(row: Draft) -> Invoice:
     """The complete invoice of a draft, without its number."""
     return json_form.from_dict(row.document)

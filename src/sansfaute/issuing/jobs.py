@@ -13,3 +13,17 @@ def issue_drafts(seller_id: str, facts: list[dict[str, Any]]) -> None:
     """Issue approved drafts (subjects: drafts); those already issued are left alone."""
     ids = [UUID(fact["subject_id"]) for fact in facts]
     actions.issue_drafts(seller_id=UUID(seller_id), draft_ids=ids, at=clock.now())
+
+
+@job("issuing.issue_runs", harmless_twice=True)
+def issue_runs(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On BillRunResumed: number what the pause of each run (`subject_id`) had left waiting."""
+    for fact in facts:
+        actions.issue_run(seller_id=UUID(seller_id), run_id=UUID(fact["subject_id"]), at=clock.now())
+
+
+@job("issuing.release_runs", harmless_twice=True)
+def release_runs(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On BillRunCancelled: take back what each run (`subject_id`) has not numbered."""
+    for fact in facts:
+        actions.release_run(seller_id=UUID(seller_id), run_id=UUID(fact["subject_id"]), at=clock.now())

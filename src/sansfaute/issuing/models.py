@@ -1,5 +1,6 @@
 """Number, seal, invoice. Nothing here changes afterwards: the database refuses it."""
 
+from django.conf import settings
 from django.db import models
 
 from sansfaute.drafts.models import Draft
@@ -12,7 +13,8 @@ class NumberSeries(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12)  # invoice, credit_note
+    kind = models.CharField(max_length=12)  # invoice, credit_note, deposit, self_billed
+    channel = models.CharField(max_length=20, blank=True)  # "" for the ordinary one
     year = models.PositiveSmallIntegerField()
     prefix = models.CharField(max_length=12)
     last_number = models.PositiveIntegerField(default=0)
@@ -20,8 +22,27 @@ class NumberSeries(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["seller", "kind", "year"], name="one_series_for_kind_and_year"),
+            models.UniqueConstraint(fields=["seller", "kind", "channel", "year"], name="one_series_for_kind_and_year"),
             models.UniqueConstraint(fields=["seller", "prefix"], name="a_prefix_names_one_series"),
+        ]
+
+
+class SeriesPlan(models.Model):
+    """A series of numbers of its own, with the reason that the administration may ask for; never edited."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    channel = models.CharField(max_length=20, blank=True)
+    prefix = models.CharField(max_length=8)  # the year and a dash follow
+    reason = models.TextField()
+    since = models.DateField()
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seller", "kind", "channel", "since"], name="a_series_is_planned_once"),
+            models.UniqueConstraint(fields=["seller", "prefix", "since"], name="a_planned_prefix_is_unique"),
         ]
 
 
@@ -80,3 +101,20 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return self.invoice_number
+
+
+class Correction(models.Model):
+    """A document asked for to correct an issued invoice: which, how, how much; what it became once issued."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="corrections")  # the one corrected
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="correction")
+    kind = models.CharField(max_length=12)  # full, lines, amount, corrective, replacement
+    lines = models.JSONField(default=dict)  # line of the invoice -> amount credited, without VAT
+    total_without_vat = models.DecimalField(max_digits=19, decimal_places=2)
+    total_with_vat = models.DecimalField(max_digits=19, decimal_places=2)
+    why = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)  # its draft was discarded: what it took is free again

@@ -13,14 +13,25 @@ MEND_RECORDS = "mend records"
 CONFIRM_BANK_DETAILS = "confirm bank details"
 WRITE_AUDIT_RULES = "write audit rules"
 MANAGE_PEOPLE = "manage people"
+RUN_BILLING = "run billing"
 
 MAY = MappingProxyType(
     {
         # prepares: data, bill runs, drafts
-        "clerk": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, SEE_ROWS, IMPORT_FILES, SEE_RECORDS, MEND_RECORDS}),
+        "clerk": frozenset(
+            {SEE_INVOICES, SEE_EXCEPTIONS, SEE_ROWS, IMPORT_FILES, SEE_RECORDS, MEND_RECORDS, RUN_BILLING}
+        ),
         # judges: what the rules held
         "approver": frozenset(
-            {SEE_INVOICES, SEE_EXCEPTIONS, DECIDE_EXCEPTIONS, SEE_ROWS, SEE_RECORDS, CONFIRM_BANK_DETAILS}
+            {
+                SEE_INVOICES,
+                SEE_EXCEPTIONS,
+                DECIDE_EXCEPTIONS,
+                SEE_ROWS,
+                SEE_RECORDS,
+                CONFIRM_BANK_DETAILS,
+                RUN_BILLING,
+            }
         ),
         # books, declares
         "accountant": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, SEE_RECORDS, CONFIRM_BANK_DETAILS}),
@@ -39,6 +50,7 @@ MAY = MappingProxyType(
                 CONFIRM_BANK_DETAILS,
                 WRITE_AUDIT_RULES,
                 MANAGE_PEOPLE,
+                RUN_BILLING,
             }
         ),
     }

@@ -39,3 +39,39 @@ class InvoiceRemembered:
     seller_id: UUID
     subject_id: UUID
     invoice_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationAsked:
+    """A bill run is to be simulated; the subject is the simulation."""
+
+    seller_id: UUID
+    subject_id: UUID
+    until: str
+    issue_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationDone:
+    """A simulation has looked at every buyer; the subject is the simulation."""
+
+    seller_id: UUID
+    subject_id: UUID
+    document_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationCancelled:
+    """A person gave up a simulation before its end; the subject is the simulation."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationCommitted:
+    """A run was started that must agree with a simulation; the subject is the simulation."""
+
+    seller_id: UUID
+    subject_id: UUID
+    run_id: UUID

@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sansfaute.contracts import queries, rules
+from sansfaute.contracts.actions.contract_lines import close_contracts, on_their_contracts
 from sansfaute.contracts.actions.recorders import RECORDERS, Known, Read, Record, Recorder, Row, known_to
-from sansfaute.contracts.models import Contract
+from sansfaute.contracts.events import ContractSigned
+from sansfaute.contracts.models import Contract, ContractLine
 from sansfaute.intake import actions as intake
 from sansfaute.intake import queries as intake_queries
 from sansfaute.journal import actions as journal
@@ -30,10 +32,11 @@ class _Outcome:
     used: list[UUID] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     new: list[Record] = field(default_factory=list)
+    signed: list[Contract] = field(default_factory=list)
 
     @property
     def new_contract_numbers(self) -> set[str]:
-        return {record.contract_number for record in self.new if isinstance(record, Contract)}
+        return {contract.contract_number for contract in self.signed}
 
 
 def record_rows(*, source_file_id: UUID, at: datetime) -> None:
@@ -134,11 +137,29 @@ def _record(recorder: Recorder, rows: Sequence[Row], at: datetime) -> _Outcome:
     known = known_to(rows[0].seller_id, [read for _, read in reads])
     built = list(_built(recorder, reads, known, outcome))
     _hold_buyers(built)
+    if recorder.model is ContractLine:
+        built = _placed(built, outcome)
     recorded = _insert(recorder, [record for _, record in built])
     for row, record in built:
         _settle(recorder, row, record, recorded[_identity(recorder, record)], outcome)
-    journal.record([recorder.event(seller_id=one.seller_id, subject_id=one.pk) for one in outcome.new], at=at)
+    _announce(recorder, outcome, at)
     return outcome
+
+
+def _placed(built: Sequence[tuple[Row, Any]], outcome: _Outcome) -> list[tuple[Row, Record]]:
+    """The lines on their contracts; one that contradicts its contract is set aside."""
+    fitting, contradicting, outcome.signed = on_their_contracts(built)
+    for row, line in contradicting:
+        identity = f"{line.contract_number} / {line.line_number}"
+        outcome.refusals.append((row.id, "contradicts_record", {"identity": identity}))
+    return [*fitting]
+
+
+def _announce(recorder: Recorder, outcome: _Outcome, at: datetime) -> None:
+    facts: list[Any] = [ContractSigned(seller_id=one.seller_id, subject_id=one.pk) for one in outcome.signed]
+    facts += [recorder.event(seller_id=one.seller_id, subject_id=one.pk) for one in outcome.new]
+    journal.record(facts, at=at)
+    close_contracts({one.contract_id for one in outcome.new if isinstance(one, ContractLine)})
 
 
 def _readings(recorder: Recorder, rows: Sequence[Row], outcome: _Outcome) -> Iterator[tuple[Row, Read]]:
@@ -180,8 +201,9 @@ def _insert(recorder: Recorder, records: Sequence[Record]) -> dict[tuple[Any, ..
         return {}
     ordered = [first[identity] for identity in sorted(first)]  # in one order: two inserters never wait for each other
     recorder.model.objects.bulk_create(ordered, ignore_conflicts=True)  # type: ignore[arg-type]  # one model at a time
-    names = {f"{name}__in": {getattr(record, name) for record in ordered} for name in recorder.identity}
-    standing = recorder.model.objects.filter(seller_id=ordered[0].seller_id, **names)
+    standing: QuerySet[Any] = recorder.model.objects.filter(seller_id=ordered[0].seller_id, **recorder.named(ordered))
+    if recorder.model is ContractLine:
+        standing = standing.select_related("contract")
     return {_identity(recorder, one): one for one in standing}
 
 

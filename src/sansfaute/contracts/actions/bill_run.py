@@ -1,7 +1,8 @@
 """A bill run: everything billable until a date, worked out buyer by buyer, once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from sansfaute.contracts import queries, rules
-from sansfaute.contracts.actions.work import Work, order_items, subscription_items, usage_items
+from sansfaute.contracts.actions.work import Work, work_items
 from sansfaute.contracts.events import BillRunStarted, WorkBecameBillable
 from sansfaute.contracts.models import BillableItem, BillRun, OrderLine
 from sansfaute.journal import actions as journal
@@ -24,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 
 class BillRunRefused(Refusal):
-    """A bill run cannot start as asked; the message is fit for a person."""
+    """A bill run cannot start, go on or end as asked; the message is fit for a person."""
 
 
 @transaction.atomic
@@ -36,20 +37,39 @@ def start_bill_run(
     at: datetime,
     actor: journal.Actor | None = None,
     since: date | None = None,
+    scope: Mapping[str, Any] | None = None,
+    simulation_id: UUID | None = None,
 ) -> BillRun:
     """Open a run for everything billable until a day (included), to be issued on a date.
 
     `since`: subscription periods that ended before this day were invoiced elsewhere, by the system
     before this one; None bills every period from each contract's start. Usage and orders are not
-    concerned: what was imported is to be invoiced. Raises BillRunRefused.
+    concerned: what was imported is to be invoiced. `scope` narrows what is billed (rules.Scope);
+    `simulation_id` names the simulation that this run must agree with. Raises BillRunRefused.
     """
     _refuse_impossible(until, issue_date, since)
-    run = BillRun.objects.create(seller_id=seller_id, until=until, issue_date=issue_date, since=since, started_at=at)
+    run = BillRun.objects.create(
+        seller_id=seller_id,
+        until=until,
+        issue_date=issue_date,
+        since=since,
+        scope=_scope(scope),
+        simulation_id=simulation_id,
+        started_at=at,
+        started_by_id=actor.pk if actor else None,
+    )
     started = BillRunStarted(
         seller_id=run.seller_id, subject_id=run.pk, until=until.isoformat(), issue_date=issue_date.isoformat()
     )
     journal.record([started], at=at, actor=actor)
     return run
+
+
+def _scope(given: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    try:
+        return rules.read_scope(given).to_dict()
+    except rules.ScopeUnknown as unknown:
+        raise BillRunRefused(_("The scope of the run names what does not exist: %s.") % unknown) from unknown
 
 
 def _refuse_impossible(until: date, issue_date: date, since: date | None) -> None:
@@ -64,32 +84,58 @@ def find_billable_work(*, run_id: UUID, at: datetime, progress: Progress | None 
     """Work out what is billable, 200 buyers at a time, each chunk in its own transaction.
 
     Stopped anywhere and run again, or run twice at once, it gives the same items, each once: every
-    source has one key, and the buyers of a chunk are held while it is worked out. Announces
-    WorkBecameBillable for each buyer with something new. A bounded number of queries per chunk.
+    source has one key, and the buyers of a chunk are held while it is worked out. Paused, it stops
+    before the next chunk and goes on from there when asked again. Announces WorkBecameBillable for
+    each buyer with something new. A bounded number of queries per chunk.
     """
     run = queries.bill_run(run_id)
-    total = queries.count_buyers_with_work(run) if progress else 0
-    done, last = 0, UUID(int=0)
-    while buyer_ids := queries.buyers_with_work(run, last, CHUNK):
-        _work_out(run, buyer_ids, at)
-        last, done = buyer_ids[-1], done + len(buyer_ids)
+    last = _begin(run)
+    while last is not None and (buyer_ids := queries.buyers_with_work(run, last, CHUNK)):
+        last = _work_out_chunk(run_id, buyer_ids, at)
         if progress:
-            progress(done, max(done, total))
+            progress(*queries.run_progress(run_id))
+    if last is not None:
+        BillRun.objects.filter(pk=run_id, state="working").update(state="found")
+
+
+def _begin(run: BillRun) -> UUID | None:
+    """Where to go on from: the beginning, unless the run was stopped in the middle; None when it may not go on."""
+    if run.state not in ("working", "found"):
+        return None
+    if run.state == "working" and run.last_buyer_id:
+        return run.last_buyer_id
+    total = queries.count_buyers_with_work(run)
+    BillRun.objects.filter(pk=run.pk).update(buyers_to_do=total, buyers_done=0, last_buyer_id=None)
+    return UUID(int=0)
 
 
 @transaction.atomic
-def _work_out(run: BillRun, buyer_ids: Sequence[UUID], at: datetime) -> None:
-    """The new billable items of a chunk of buyers, their sources marked, one fact for each buyer.
+def _work_out_chunk(run_id: UUID, buyer_ids: Sequence[UUID], at: datetime) -> UUID | None:
+    """One chunk and its place in the run, together; None when the run was paused or cancelled meanwhile."""
+    run = BillRun.objects.select_for_update(no_key=True).get(pk=run_id)
+    if run.state not in ("working", "found"):
+        return None
+    work_out(run=run, buyer_ids=buyer_ids, at=at)
+    if run.last_buyer_id is None or run.last_buyer_id < buyer_ids[-1]:  # else another process did this chunk too
+        run.last_buyer_id = buyer_ids[-1]
+        run.buyers_done += len(buyer_ids)
+        run.buyers_to_do = max(run.buyers_to_do, run.buyers_done)
+        run.save(update_fields=["last_buyer_id", "buyers_done", "buyers_to_do"])
+    return buyer_ids[-1]
+
+
+@transaction.atomic
+def work_out(*, run: BillRun, buyer_ids: Sequence[UUID], at: datetime) -> list[UUID]:
+    """The new billable items of a chunk of buyers, their sources marked, one fact for each buyer; who they are.
 
     What merged buyers owe is worked out together, whichever of them comes first.
     """
     buyers = queries.locked_families(run.seller_id, buyer_ids)
-    work = Work(run, buyers, at)
-    items = [*subscription_items(work), *usage_items(work), *order_items(work)]
+    items = list(work_items(Work(run, buyers, at)))
     known = queries.known_sources(run.seller_id, [item.source_key for item in items])
     new = [item for item in items if item.source_key not in known]
     if not new:
-        return
+        return []
     copy_in(new)  # the buyers are held: nobody else can add one of these keys meanwhile
     _mark_usage(run, list(buyers), [item.pk for item in new if item.kind == "usage"])
     # An order line and its billable item share one id: one statement ties them all.
@@ -98,6 +144,7 @@ def _work_out(run: BillRun, buyer_ids: Sequence[UUID], at: datetime) -> None:
     served = sorted({item.buyer_id for item in new})
     facts = [WorkBecameBillable(seller_id=run.seller_id, subject_id=buyer_id, run_id=run.pk) for buyer_id in served]
     journal.record(facts, at=at)
+    return served
 
 
 def _mark_usage(run: BillRun, buyer_ids: Sequence[UUID], item_ids: Sequence[UUID]) -> None:

@@ -15,7 +15,7 @@ from django.db.models.functions import TruncMonth
 
 from sansfaute.contracts import queries, rules
 from sansfaute.contracts.events import BillingForecast
-from sansfaute.contracts.models import BillableItem, Contract, OrderLine, UsageEvent
+from sansfaute.contracts.models import BillableItem, ContractLine, OrderLine, UsageEvent
 from sansfaute.en16931 import totals
 from sansfaute.journal import actions as journal
 from sansfaute.lib import clock
@@ -83,18 +83,20 @@ def _subscriptions(buyers: Mapping[UUID, Buyer], month: rules.Month) -> Iterator
     items = BillableItem.objects.filter(contract__buyer_id__in=buyers, kind="subscription").order_by()
     for contract_id, key in items.values_list("contract_id", "source_key"):
         billed[contract_id].add(key)
-    for contract in Contract.objects.filter(buyer_id__in=buyers).select_related("item"):
-        yield contract.buyer_id, rules.subscription_forecast(_subscription(contract, month), month, billed[contract.pk])
+    for line in ContractLine.objects.filter(contract__buyer_id__in=buyers).select_related("item", "contract"):
+        foreseen = rules.subscription_forecast(_subscription(line, month), month, billed[line.contract_id])
+        yield line.contract.buyer_id, foreseen
 
 
-def _subscription(contract: Contract, month: rules.Month) -> rules.Subscription:
+def _subscription(line: ContractLine, month: rules.Month) -> rules.Subscription:
     return rules.Subscription(
-        contract_number=contract.contract_number,
-        cycle=contract.cycle(),
-        quantity=contract.quantity,
-        unit_price=contract.unit_price,
-        unit_code=contract.item.unit_code,
-        discount_percentage=_discount({"contract": rules.clause_discount(contract.clauses, month.end)}),
+        contract_number=line.contract_number,
+        line_number=line.line_number,
+        cycle=line.cycle(),
+        quantity=line.quantity,
+        unit_price=line.item.unit_price if line.unit_price is None else line.unit_price,
+        unit_code=line.item.unit_code,
+        discount_percentage=_discount({"contract": rules.clause_discount(line.contract.clauses, month.end)}),
     )
 
 

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sansfaute.contracts import queries
+from sansfaute.contracts.actions.contract_lines import close_contracts
 from sansfaute.contracts.actions.recorders import RECORDERS
 from sansfaute.contracts.events import AgreementsWithdrawn
+from sansfaute.contracts.models import Contract
 from sansfaute.intake import actions as intake
 from sansfaute.intake import queries as intake_queries
 from sansfaute.journal import actions as journal
@@ -40,7 +42,7 @@ def undo_import(
     own = queries.recorded_from(source_file)
     queries.locked_buyers(_buyers(source_file.kind, own))
     _refuse_built(source_file)  # a bill run that held the buyers may have billed them meanwhile
-    count, _counts = own.delete()
+    count = _withdraw(source_file, own)
     if count:
         withdrawn = AgreementsWithdrawn(
             seller_id=source_file.seller_id, subject_id=source_file.pk, kind=source_file.kind, record_count=count
@@ -48,8 +50,18 @@ def undo_import(
         journal.record([withdrawn], at=at, actor=actor)
 
 
+def _withdraw(source_file: Any, own: Any) -> int:
+    """Delete these records, and the contracts that they leave without a line; how many records."""
+    contract_ids = set(own.values_list("contract_id", flat=True)) if source_file.kind == "contracts" else set()
+    count: int = own.delete()[0]
+    Contract.objects.filter(pk__in=contract_ids, lines=None).delete()
+    close_contracts(contract_ids)
+    return count
+
+
 def _buyers(kind: str, own: Any) -> set[UUID]:
-    return set(own.values_list("contract__buyer_id" if kind == "usage" else "buyer_id", flat=True).distinct())
+    name = "buyer_id" if kind == "orders" else "contract__buyer_id"
+    return set(own.values_list(name, flat=True).distinct())
 
 
 def _refuse_built(source_file: Any) -> None:

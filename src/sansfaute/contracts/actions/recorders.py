@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from sansfaute.contracts import queries, rules
-from sansfaute.contracts.events import ContractSigned, OrderRecorded, UsageRecorded
-from sansfaute.contracts.models import Contract, OrderLine, UsageEvent
+from sansfaute.contracts.events import ContractLineAgreed, OrderRecorded, UsageRecorded
+from sansfaute.contracts.models import Contract, ContractLine, OrderLine, UsageEvent
 from sansfaute.lib import clock
 from sansfaute.masterdata import queries as masterdata
 
 if TYPE_CHECKING:
     from sansfaute.masterdata.models import Buyer, Item
 
-Record = Contract | UsageEvent | OrderLine
+Record = ContractLine | UsageEvent | OrderLine
 Read = rules.ContractRead | rules.UsageRead | rules.OrderLineRead
 Found = TypeVar("Found")
-Event = type[ContractSigned] | type[UsageRecorded] | type[OrderRecorded]
+Event = type[ContractLineAgreed] | type[UsageRecorded] | type[OrderRecorded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,13 @@ class Recorder:
     identity: tuple[str, ...]
     content: tuple[str, ...]
 
+    def named(self, records: Sequence[Record]) -> dict[str, Any]:
+        """The filter that finds what holds the identities of these records (and perhaps a little more)."""
+        return {f"{_COLUMNS.get(name, name)}__in": {getattr(one, name) for one in records} for name in self.identity}
+
+
+_COLUMNS = {"contract_number": "contract__contract_number"}
+
 
 def known_to(seller_id: UUID, reads: Sequence[Read]) -> Known:
     """What these rows refer to: three queries at most."""
@@ -81,19 +88,31 @@ def _codes(reads: Iterable[Read], name: str, kind: type = object) -> set[str]:
     return {getattr(read, name) for read in reads if isinstance(read, kind) and hasattr(read, name)}
 
 
-def _contract(row: Row, read: rules.ContractRead, known: Known) -> Contract:
-    item = known.item(read.item_code)
-    return Contract(
+def _contract_line(row: Row, read: rules.ContractRead, known: Known) -> ContractLine:
+    """The line of a row, on the contract recorded already or on a new one, not inserted yet."""
+    buyer, item = known.buyer(read.buyer_code), known.item(read.item_code)
+    return ContractLine(
         seller_id=row.seller_id,
-        contract_number=read.contract_number,
-        buyer=known.buyer(read.buyer_code),
+        contract=_contract(row, read, buyer),
+        line_number=read.line_number,
         item=item,
         quantity=read.quantity,
         unit_price=item.unit_price if read.unit_price is None else read.unit_price,
         start_date=read.start_date,
         end_date=read.end_date,
-        period_months=read.period_months,
+        rhythm={"unit": "month", "count": read.period_months, "alignment": "civil"},
         in_advance=read.in_advance,
+        source_row_id=row.id,
+    )
+
+
+def _contract(row: Row, read: rules.ContractRead, buyer: Buyer) -> Contract:
+    return Contract(
+        seller_id=row.seller_id,
+        contract_number=read.contract_number,
+        buyer=buyer,
+        start_date=read.start_date,
+        end_date=read.end_date,
         purchase_order_reference=read.purchase_order_reference,
         conditions=read.conditions,
         clauses=read.clauses,
@@ -139,10 +158,10 @@ def _read_usage(values: Mapping[str, Any]) -> rules.UsageRead:
 RECORDERS: Mapping[str, Recorder] = {
     "contracts": Recorder(
         read=rules.read_contract,
-        build=_contract,
-        model=Contract,
-        event=ContractSigned,
-        identity=("contract_number",),
+        build=_contract_line,
+        model=ContractLine,
+        event=ContractLineAgreed,
+        identity=("contract_number", "line_number"),
         content=(
             "buyer_id",
             "item_id",
@@ -150,7 +169,7 @@ RECORDERS: Mapping[str, Recorder] = {
             "unit_price",
             "start_date",
             "end_date",
-            "period_months",
+            "rhythm",
             "in_advance",
             "purchase_order_reference",
             "conditions",

@@ -107,10 +107,10 @@ def _standing(recorder: Recorder, records: Sequence[Record]) -> dict[tuple[Any, 
     """The records that hold these identities already."""
     if not records:
         return {}
-    named = {f"{name}__in": {getattr(record, name) for record in records} for name in recorder.identity}
-    found = recorder.model.objects.filter(seller_id=records[0].seller_id, **named)
-    related = ("contract", "item") if recorder is RECORDERS["usage"] else ("buyer", "item")
-    return {_identity(recorder, one): one for one in found.select_related(*related)}
+    found = recorder.model.objects.filter(seller_id=records[0].seller_id, **recorder.named(records))
+    related = {"contracts": ("contract__buyer", "item"), "usage": ("contract", "item")}
+    kind = next(kind for kind, one in RECORDERS.items() if one is recorder)
+    return {_identity(recorder, one): one for one in found.select_related(*related.get(kind, ("buyer", "item")))}
 
 
 def _code(row: Row, kind: str) -> str:

@@ -14,7 +14,7 @@ from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
 from sansfaute.contracts import queries, rules
-from sansfaute.contracts.models import BillableItem, BillRun, Contract, OrderLine
+from sansfaute.contracts.models import BillableItem, BillRun, Contract, ContractLine, OrderLine
 from sansfaute.en16931 import totals
 from sansfaute.masterdata import queries as masterdata
 
@@ -30,37 +30,57 @@ class Work:
     buyers: Mapping[UUID, Buyer]
     at: datetime
     contracts: Mapping[UUID, Contract] = field(init=False)
+    scope: rules.Scope = field(init=False)
 
     def __post_init__(self) -> None:
-        found = Contract.objects.filter(buyer_id__in=self.buyers).select_related("item")
-        self.contracts = {contract.pk: contract for contract in found.order_by("contract_number")}
+        self.scope = rules.read_scope(self.run.scope)
+        found = queries.contracts_in(self.run).filter(buyer_id__in=self.buyers).order_by("contract_number")
+        self.contracts = {contract.pk: contract for contract in found}
+
+    def lines(self) -> list[ContractLine]:
+        """The lines of all contracts of the chunk, each with its contract as read once."""
+        found = ContractLine.objects.filter(contract__in=self.contracts).select_related("item")
+        if self.scope.items:
+            found = found.filter(item__code__in=self.scope.items)
+        lines = list(found.order_by("contract__contract_number", "line_number"))
+        for line in lines:
+            line.contract = self.contracts[line.contract_id]
+        return lines
 
     def known_items(self, kind: str) -> Any:
         return BillableItem.objects.filter(contract_id__in=self.contracts, kind=kind).order_by()
 
 
+def work_items(work: Work) -> Iterator[BillableItem]:
+    """Everything of a chunk that the run's scope asks for and no item holds yet."""
+    if work.scope.takes("subscription"):
+        yield from subscription_items(work)
+    yield from usage_items(work)
+    yield from order_items(work)
+
+
 def subscription_items(work: Work) -> Iterator[BillableItem]:
     """One item for each billable period that has none yet."""
     known = set(work.known_items("subscription").values_list("source_key", flat=True))
-    for contract in work.contracts.values():
-        for period in rules.billable_periods(contract.cycle(), work.run.until, work.run.since):
-            key = rules.source_key("subscription", contract.contract_number, period.start.isoformat())
+    for line in work.lines():
+        for period in rules.billable_periods(line.cycle(), work.run.until, work.run.since):
+            key = rules.subscription_key(line.contract_number, line.line_number, period.start)
             if key not in known:
-                yield _subscription(work, contract, period, key)
+                yield _subscription(work, line, period, key)
 
 
-def _subscription(work: Work, contract: Contract, period: rules.Period, key: str) -> BillableItem:
+def _subscription(work: Work, line: ContractLine, period: rules.Period, key: str) -> BillableItem:
     price = rules.subscription_price(
-        unit_price=contract.unit_price,
-        unit_code=contract.item.unit_code,
-        period_months=contract.period_months,
-        piece_months=contract.cycle().piece_months,
+        unit_price=line.item.unit_price if line.unit_price is None else line.unit_price,
+        unit_code=line.item.unit_code,
+        period_months=line.period_months,
+        piece_months=line.cycle().piece_months,
         period=period,
     )
     terms = {
         "kind": "subscription",
         "source_key": key,
-        "quantity": contract.quantity,
+        "quantity": line.quantity,
         "unit_code": price.unit_code,
         "unit_price": price.unit_price,
         "full_unit_price": price.full_unit_price,
@@ -68,8 +88,9 @@ def _subscription(work: Work, contract: Contract, period: rules.Period, key: str
         "period_start": period.start,
         "period_end": period.end,
     }
+    contract = line.contract
     discount = rules.choose_discount({"contract": rules.clause_discount(contract.clauses, work.run.issue_date)})
-    return _item(work, terms, discount, contract=contract, item_id=contract.item_id)
+    return _item(work, terms, discount, contract=contract, contract_line=line, item_id=line.item_id)
 
 
 def usage_items(work: Work) -> Iterator[BillableItem]:
@@ -100,7 +121,11 @@ def usage_items(work: Work) -> Iterator[BillableItem]:
 
 
 def _usage_groups(work: Work) -> Any:
-    events = queries.unbilled_usage(work.run, work.buyers).annotate(month=TruncMonth("used_on"))
+    events = (
+        queries.unbilled_usage(work.run, work.buyers)
+        .filter(contract__in=work.contracts)
+        .annotate(month=TruncMonth("used_on"))
+    )
     sums = events.order_by().values("contract_id", "item_id", "month").annotate(total=Sum("quantity"))
     return sums.order_by("contract__contract_number", "item__code", "month")
 

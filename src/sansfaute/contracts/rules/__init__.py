@@ -27,9 +27,11 @@ from sansfaute.contracts.rules.pricing import (
     net_amount,
     prorated,
     source_key,
+    subscription_key,
     subscription_price,
 )
 from sansfaute.contracts.rules.reasons import WAITING, RowUnusable
+from sansfaute.contracts.rules.scopes import Scope, ScopeUnknown, read_scope
 
 __all__ = [
     "INVOICE_YEARS",
@@ -43,6 +45,8 @@ __all__ = [
     "OrderLineRead",
     "Period",
     "RowUnusable",
+    "Scope",
+    "ScopeUnknown",
     "Subscription",
     "UsageRead",
     "billable_periods",
@@ -61,9 +65,11 @@ __all__ = [
     "read_conditions",
     "read_contract",
     "read_order_line",
+    "read_scope",
     "read_usage",
     "source_key",
     "subscription_forecast",
+    "subscription_key",
     "subscription_price",
     "usage_values",
 ]

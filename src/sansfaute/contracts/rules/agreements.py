@@ -1,5 +1,6 @@
 """A parsed row read as a contract, a usage event or an order line, or the reason why it cannot be."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,6 +25,7 @@ IN_ADVANCE: Mapping[str, bool] = {
     **dict.fromkeys(("a echoir", "terme a echoir", "echoir", "d'avance", "avance", "in advance", "advance"), True),
     **dict.fromkeys(("echu", "terme echu", "a terme echu", "in arrears", "arrears"), False),
 }
+_LINE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _LARGEST = Decimal(10) ** 9  # a quantity or a price beyond this is a slip of the keyboard
 INVOICE_YEARS = range(2000, 2100)  # BR-FR-03
 _CONTRACT_YEARS = range(1950, 2100)  # a contract may be older than the dates of invoices
@@ -31,9 +33,10 @@ _CONTRACT_YEARS = range(1950, 2100)  # a contract may be older than the dates of
 
 @dataclass(frozen=True, slots=True)
 class ContractRead:
-    """A contract as its row says it; codes are not resolved yet. EUR, without VAT."""
+    """A contract line as its row says it; codes are not resolved yet. EUR, without VAT."""
 
     contract_number: str
+    line_number: int
     buyer_code: str
     item_code: str
     quantity: Decimal
@@ -82,6 +85,7 @@ def read_contract(values: Values) -> ContractRead:
     conditions = str(values.get("conditions") or "")
     return ContractRead(
         contract_number=_text(values, "contract_number"),
+        line_number=_line_number(values),
         buyer_code=_text(values, "buyer_code"),
         item_code=_text(values, "item_code"),
         quantity=_quantity(values, places=4),
@@ -94,6 +98,14 @@ def read_contract(values: Values) -> ContractRead:
         conditions=conditions,
         clauses=read_conditions(conditions),
     )
+
+
+def _line_number(values: Values) -> int:
+    """The number that the row gives to its line; a row without one is the first line of its contract."""
+    stated = str(values.get("line_number") or "1")
+    if not _LINE_NUMBER.fullmatch(stated):
+        raise RowUnusable("unreadable_number", field="line_number", value=stated)
+    return int(stated)
 
 
 def read_usage(values: Values, zone: ZoneInfo) -> UsageRead:

@@ -7,18 +7,20 @@ from sansfaute.lib.text import plain
 _PERIODICITY = {1: "mensuel", 3: "trimestriel", 6: "semestriel", 12: "annuel"}
 
 
-def contract_values(contract: Any) -> dict[str, str]:
-    """The fields of a contract, its buyer and item by their codes."""
+def contract_values(line: Any) -> dict[str, str]:
+    """The fields of a contract line with those of its contract, buyer and item by their codes."""
+    contract = line.contract
     return {
         "contract_number": contract.contract_number,
+        "line_number": str(line.line_number),
         "buyer_code": contract.buyer.code,
-        "item_code": contract.item.code,
-        "quantity": plain(contract.quantity),
-        "unit_price": plain(contract.unit_price),
-        "start_date": contract.start_date.isoformat(),
-        "end_date": contract.end_date.isoformat() if contract.end_date else "",
-        "periodicity": _PERIODICITY[contract.period_months],
-        "billing": "à échoir" if contract.in_advance else "échu",
+        "item_code": line.item.code,
+        "quantity": plain(line.quantity),
+        "unit_price": "" if line.unit_price is None else plain(line.unit_price),
+        "start_date": line.start_date.isoformat(),
+        "end_date": line.end_date.isoformat() if line.end_date else "",
+        "periodicity": _PERIODICITY.get(line.period_months, ""),
+        "billing": "à échoir" if line.in_advance else "échu",
         "purchase_order_reference": contract.purchase_order_reference,
         "conditions": contract.conditions,
     }

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sansfaute.contracts.rules.periods import Cycle, Period, billable_from, civil_block, periods
-from sansfaute.contracts.rules.pricing import net_amount, source_key, subscription_price
+from sansfaute.contracts.rules.pricing import net_amount, subscription_key, subscription_price
 
 _DAY = timedelta(days=1)
 
@@ -38,9 +38,10 @@ def next_month(today: date, last_run_until: date | None = None) -> Month:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a contract says of its price: EUR without VAT; `unit_code` is the item's."""
+    """What a contract line says of its price: EUR without VAT; `unit_code` is the item's."""
 
     contract_number: str
+    line_number: int
     cycle: Cycle
     quantity: Decimal
     unit_price: Decimal
@@ -65,7 +66,7 @@ def subscription_forecast(subscription: Subscription, month: Month, billed: Coll
     """
     total = Decimal("0.00")
     for period in foreseen_periods(subscription.cycle, month):
-        key = source_key("subscription", subscription.contract_number, period.start.isoformat())
+        key = subscription_key(subscription.contract_number, subscription.line_number, period.start)
         if key not in billed:
             total += _net(subscription, period)
     return total

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -58,12 +59,12 @@ def prorated(price: Decimal, share: Fraction) -> Decimal:
 
 
 def line_allowances(
-    *, quantity: Decimal, unit_price: Decimal, percentage: Decimal, reason: str
+    *, quantity: Decimal, unit_price: Decimal, percentage: Decimal, reason: str, base_quantity: Decimal = Decimal(1)
 ) -> tuple[LineAllowance, ...]:
     """The discount of a line as BG-27: percentage of the gross amount, in cents; () when there is none."""
     if not percentage:
         return ()
-    base = totals.line_net_amount(quantity=quantity, item_net_price=unit_price)
+    base = totals.line_net_amount(quantity=quantity, item_net_price=unit_price, base_quantity=base_quantity)
     amount = totals.round_half_up(_EXACT.multiply(base, percentage).scaleb(-2, _EXACT), 2)
     allowance = LineAllowance(amount=amount, base_amount=base, percentage=percentage, reason=reason, reason_code="95")
     return (allowance,)
@@ -101,6 +102,12 @@ def choose_discount(candidates: Mapping[str, Decimal | None]) -> Discount:
         if percentage is not None:
             return Discount(percentage, origin, DISCOUNT_REASONS[origin]) if percentage else NO_DISCOUNT
     return NO_DISCOUNT
+
+
+def subscription_key(contract_number: str, line_number: int, start: date) -> str:
+    """The identity of a line's period: "subscription:CT-1:2026-10-01"; lines after the first add their number."""
+    line = (str(line_number),) if line_number != 1 else ()
+    return source_key("subscription", contract_number, *line, start.isoformat())
 
 
 def source_key(kind: str, *parts: str) -> str:

@@ -1,10 +1,11 @@
 """Sellers, buyers, items and parsed rows for tests."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sansfaute.contracts.models import Contract, ContractLine
 from sansfaute.intake.models import SourceFile, SourceRow
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata.models import Buyer, Item, Seller
@@ -37,6 +38,25 @@ def item(owner: Seller, code: str, price: str = "245", **values: Any) -> Item:
         "nature": "services",
     }  # fmt: skip
     return Item.objects.create(seller=owner, code=code, **given | values)
+
+
+def contract(to: Buyer, number: str = "CT-1", start_date: date = date(2026, 1, 1), **terms: Any) -> Contract:
+    """A contract of one buyer, without lines yet."""
+    return Contract.objects.create(
+        seller_id=to.seller_id, contract_number=number, buyer=to, start_date=start_date, **terms
+    )
+
+
+def contract_line(of: Contract, sold: Item, line_number: int = 1, **terms: Any) -> ContractLine:
+    """One line of a contract: monthly, one unit, at the item's price, from the contract's first day to its last."""
+    months = terms.pop("period_months", 1)
+    given: dict[str, Any] = {
+        "quantity": 1, "unit_price": sold.unit_price, "start_date": of.start_date, "end_date": of.end_date,
+        "rhythm": {"unit": "month", "count": months, "alignment": "civil"}, "in_advance": False,
+    }  # fmt: skip
+    return ContractLine.objects.create(
+        seller_id=of.seller_id, contract=of, line_number=line_number, item=sold, **given | terms
+    )
 
 
 def rows(owner: Seller, kind: str, values: Sequence[dict[str, str]]) -> SourceFile:

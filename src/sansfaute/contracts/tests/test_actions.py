@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sansfaute.contracts import actions, jobs, queries
 from sansfaute.contracts.actions import bill_run as bill_run_module
-from sansfaute.contracts.models import BillableItem, Contract, InvoicedMark, OrderLine, UsageEvent
+from sansfaute.contracts.models import BillableItem, Contract, ContractLine, InvoicedMark, OrderLine, UsageEvent
 from sansfaute.contracts.tests import factories
 from sansfaute.contracts.tests.factories import NOW, contract_row, order_row, usage_row
 from sansfaute.intake.models import SetAside
@@ -110,7 +110,7 @@ class TestRecording:
         record(seller, "contracts", contract_row(), contract_row(quantity="3"))
         record(seller, "usage", usage_row(quantity="1.50"))
         assert reasons(seller) == ["already_recorded", "already_recorded", "contradicts_record"]
-        assert Contract.objects.get().quantity == 2
+        assert ContractLine.objects.get().quantity == 2
         assert UsageEvent.objects.count() == 1
 
     def test_an_order_may_hold_the_same_line_twice_and_its_numbers_survive_gaps(self, seller: Seller) -> None:

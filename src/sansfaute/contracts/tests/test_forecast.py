@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sansfaute.contracts import actions, rules
-from sansfaute.contracts.models import BillRun, Contract, OrderLine, UsageEvent
+from sansfaute.contracts.models import BillRun, OrderLine, UsageEvent
 from sansfaute.contracts.tests import factories
 from sansfaute.journal.actions import inline_steps
 from sansfaute.journal.models import Fact
@@ -22,7 +22,7 @@ def monthly(start: date, end: date | None = None, **more: Any) -> rules.Subscrip
         k: more.pop(k) for k in ("period_months", "in_advance") if k in more
     }
     return rules.Subscription(
-        "CT-1", rules.Cycle(start=start, end=end, **given), Decimal(2), Decimal("100.00"), "MON", **more
+        "CT-1", 1, rules.Cycle(start=start, end=end, **given), Decimal(2), Decimal("100.00"), "MON", **more
     )
 
 
@@ -82,10 +82,8 @@ class TestForecastBilling:
         owner = factories.seller()
         one, two = factories.buyer(owner, "C1", discount_percentage=Decimal(10)), factories.buyer(owner, "C2")
         hour, month = factories.item(owner, "HOUR", "80"), factories.item(owner, "MAINT", "100", unit_code="MON")
-        contract = Contract.objects.create(
-            seller=owner, contract_number="CT-1", buyer=one, item=month, quantity=2, unit_price=Decimal(100),
-            start_date=date(2028, 2, 10), period_months=1, in_advance=True,
-        )  # fmt: skip
+        contract = factories.contract(one, start_date=date(2028, 2, 10))
+        factories.contract_line(contract, month, quantity=2, in_advance=True)
         for number, day in enumerate((date(2028, 1, 5), date(2028, 2, 20), date(2028, 3, 1))):
             UsageEvent.objects.create(
                 seller=owner, event_id=str(number), contract=contract, item=hour, used_at=AT, used_on=day, quantity=1
@@ -119,10 +117,7 @@ class TestForecastBilling:
         owner = factories.seller()
         one = factories.buyer(owner, "C1")
         month = factories.item(owner, "MAINT", "100", unit_code="MON")
-        Contract.objects.create(
-            seller=owner, contract_number="CT-1", buyer=one, item=month, quantity=1, unit_price=Decimal(100),
-            start_date=date(2028, 1, 1), period_months=1, in_advance=False,
-        )  # fmt: skip
+        factories.contract_line(factories.contract(one, start_date=date(2028, 1, 1)), month)
         with inline_steps() as steps:
             actions.forecast_billing(seller_id=owner.pk, at=AT)
             steps.run()

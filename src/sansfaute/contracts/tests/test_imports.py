@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sansfaute.contracts import actions, queries
-from sansfaute.contracts.models import Contract, OrderLine, UsageEvent
+from sansfaute.contracts.models import Contract, ContractLine, OrderLine, UsageEvent
 from sansfaute.contracts.tests import factories
 from sansfaute.contracts.tests.factories import NOW, contract_row, order_row, usage_row
 from sansfaute.intake import queries as intake
@@ -146,6 +146,7 @@ class TestUndo:
         recorded(seller, "contracts", contract_row("CT-8", buyer_code="C2"))
         with pytest.raises(actions.UndoRefused, match="CT-8"):
             undo(seller, file)
+        ContractLine.objects.all().delete()
         Contract.objects.all().delete()
         undo(seller, file)
         assert sorted(masterdata_queries.buyers(seller.pk).values_list("code", flat=True)) == ["C1"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -62,6 +62,8 @@ def _assemble_chunk(
     copy_in(drafts)
     copy_in([line for _, lines in assembled for line in lines])
     journal.record([DraftAssembled(seller_id=seller.pk, subject_id=draft.pk) for draft in drafts], at=at)
+    if contracts.runs_stopped(run_ids, "cancelled"):  # a run cancelled since we began: none of its work is drafted
+        transaction.set_rollback(True)
 
 
 def _by_run_and_buyer(
@@ -86,25 +88,44 @@ def _issue_date(run: BillRun, at: datetime, anew: bool) -> date:
 def _drafts(
     seller: Seller, buyer: Buyer, run: BillRun, issue_date: date, items: Sequence[BillableItem], at: datetime
 ) -> Iterator[Assembled]:
-    sold = {item.item_id: item.item for item in items}
-    treatments = {pk: rules.decide(rules.situation(buyer, one, issue_date)) for pk, one in sold.items()}
-    treated = [rules.TreatedWork(item, treatments[item.item_id]) for item in items]
+    treated = list(_treated(seller, buyer, issue_date, items))
     for sheet in rules.sheets(treated):
         draft, invoice = _draft(seller, buyer, run, issue_date, sheet, at)
         pairs = zip(sheet.places, invoice.lines, strict=True)
         yield draft, [_line(draft, items[place], line) for place, line in pairs]
 
 
+def _treated(
+    seller: Seller, buyer: Buyer, issue_date: date, items: Sequence[BillableItem]
+) -> Iterator[rules.TreatedWork]:
+    """Each item with its VAT treatment; decided once for what is sold alike under one contract on one day."""
+    decided: dict[tuple[Any, ...], rules.Treatment] = {}
+    for item in items:
+        alike = (item.item_id, item.contract_id, rules.operation_day(item, issue_date))
+        if alike not in decided:
+            decided[alike] = rules.decide(rules.situation_of(seller, buyer, item, issue_date))
+        yield rules.TreatedWork(item, decided[alike])
+
+
 def _draft(
     seller: Seller, buyer: Buyer, run: BillRun, issue_date: date, sheet: rules.Sheet, at: datetime
 ) -> tuple[Draft, Invoice]:
     terms = rules.payment_terms(buyer, dict(sheet.key.terms))
-    invoice = rules.document_of(seller, buyer, sheet.treated, issue_date=issue_date, terms=terms)
+    invoice = rules.document_of(
+        seller,
+        buyer,
+        sheet.treated,
+        issue_date=issue_date,
+        terms=terms,
+        delivered_to=rules.delivered_to(dict(sheet.key.place)),
+    )
     draft = Draft(
         seller_id=seller.pk,
         run=run,
         buyer=buyer,
         purchase_order_reference=sheet.key.purchase_order_reference,
+        purpose=sheet.key.kind,
+        corrects=_corrects(sheet),
         type_code=invoice.type_code,
         issue_date=issue_date,
         payment_due_date=invoice.payment_due_date,
@@ -121,17 +142,24 @@ def _draft(
     return draft, invoice
 
 
+def _corrects(sheet: rules.Sheet) -> dict[str, str]:
+    """The invoice that a credit note is of, as its work names it."""
+    basis = sheet.treated[0].work.basis if sheet.key.kind == "credit" else {}
+    return {name: str(basis[name]) for name in ("invoice_number", "invoice_date") if basis.get(name)}
+
+
 class NetAmountError(AssertionError):
     """A line does not carry the amount that was worked out as billable: euros would be lost or invented."""
 
 
 def _line(draft: Draft, item: BillableItem, line: Line) -> DraftLine:
-    if line.line_net_amount != item.net_amount:
+    sign = -1 if item.kind == "credit" else 1  # a credit note's amounts are positive
+    if line.line_net_amount * sign != item.net_amount:
         raise NetAmountError(f"{item.source_key}: {item.net_amount} billable, {line.line_net_amount} on the line")
     return DraftLine(
         seller_id=draft.seller_id,
         draft=draft,
         billable=item,
         line_identifier=line.identifier,
-        net_amount=line.line_net_amount,
+        net_amount=item.net_amount,
     )

@@ -4,20 +4,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from sansfaute.drafts.rules.headings import EXTENDED_CTC_FR, kind_of_document, with_heading
 from sansfaute.drafts.rules.lines import TreatedWork, line_of
 from sansfaute.drafts.rules.notes import notes
-from sansfaute.drafts.rules.parties import buyer_party, deliver_to, seller_party
+from sansfaute.drafts.rules.parties import EMAIL, buyer_party, deliver_to, seller_party
 from sansfaute.drafts.rules.payment import LEGAL_TERMS, due_date, payment_instructions, terms_text
 from sansfaute.drafts.rules.records import BuyerRecord, SellerRecord
+from sansfaute.drafts.rules.territories import EUROPEAN_UNION, territory_of
+from sansfaute.drafts.rules.vat_due import ON_DEBITS, point_code
+from sansfaute.drafts.rules.vat_group import VatGroup, as_member, group_party
 from sansfaute.en16931 import totals
-from sansfaute.en16931.model import DeliveryInformation, Invoice, InvoicingPeriod, ProcessControl, VatBreakdown
+from sansfaute.en16931.model import (
+    Buyer,
+    DeliverToAddress,
+    DeliveryInformation,
+    DocumentAllowance,
+    Invoice,
+    InvoicingPeriod,
+    Line,
+    LineVat,
+    ProcessControl,
+    Seller,
+    VatBreakdown,
+)
+from sansfaute.en16931.values import Identifier
 from sansfaute.masterdata.rules import PaymentTerms
 
 NO_NUMBER = ""
 """BT-1 of a draft: a number is given at issue, never before."""
 
 EN16931 = "urn:cen.eu:en16931:2017"
-ON_DEBITS = "5"  # BT-8, UNTDID 2475
+OUT_OF_SCOPE = "O"
+EU_VAT_NUMBER, COUNTRY_AND_NAME = "0223", "0227"  # ISO 6523 schemes of parties that are not French
+_WITHOUT_VAT = ("franchise", "exempt")
 
 
 def document_of(
@@ -27,35 +46,49 @@ def document_of(
     *,
     issue_date: date,
     terms: PaymentTerms | None,
+    delivered_to: DeliverToAddress | None = None,
+    vat_group: VatGroup | None = None,
+    allowances: Sequence[DocumentAllowance] = (),
+    tell_due: bool = False,
 ) -> Invoice:
-    """The invoice of these items in their order, in euros, totals calculated.
+    """The invoice of these items in their order, totals calculated; all share one heading (`headings`).
 
-    `terms` None means that nothing was agreed: the legal term applies.
+    `terms` None means that nothing was agreed: the legal term applies. `delivered_to` is where goods
+    went when not to the buyer's own address. `vat_group` is the group the seller belongs to.
+    `allowances` are discounts of the whole document (BG-20). `tell_due` writes BT-8
+    also where the law does not ask it, when all taxed lines share it.
     """
-    on_debits = _on_debits(seller, work)
+    first = work[0].work
+    deposit = kind_of_document(first) == "deposit"
+    point = _vat_point(seller, work, issue_date, deposit=deposit, told_only=not tell_due)
+    group = vat_group if _shows_numbers(work) else None
     invoice = Invoice(
         invoice_number=NO_NUMBER,
         issue_date=issue_date,
         type_code="380",
         currency_code="EUR",
-        vat_point_date_code=ON_DEBITS if on_debits else None,
+        vat_point_date_code=point,
         payment_due_date=due_date(issue_date, terms),
         buyer_reference=_only(one.work.buyer_reference for one in work),
         contract_reference=_only(one.work.contract.contract_number for one in work if one.work.contract),
         purchase_order_reference=_only(one.work.purchase_order_reference for one in work),
         sales_order_reference=_only(one.work.order_reference for one in work),
         payment_terms=terms_text(terms or LEGAL_TERMS),
-        notes=notes(seller, buyer, on_debits=on_debits),
-        process_control=ProcessControl(business_process_type=process_of(work), specification_identifier=EN16931),
-        seller=seller_party(seller),
-        buyer=buyer_party(buyer, seller),
-        delivery=_delivery(buyer, work, issue_date),
+        notes=notes(
+            seller, buyer, on_debits=point == ON_DEBITS, processing=_processing(work), in_vat_group=group is not None
+        ),
+        process_control=ProcessControl(business_process_type=process_of(work), specification_identifier=_profile(work)),
+        seller=_seller(seller, work, group),
+        buyer=_buyer(buyer, seller, work),
+        tax_representative=group_party(group) if group else None,
+        delivery=_delivery(buyer, work, issue_date, delivered_to),
         payment_instructions=payment_instructions(seller, buyer),
         totals=totals.UNCALCULATED,
         vat_breakdown=_reasons(work),
-        lines=tuple(line_of(str(number), one) for number, one in enumerate(work, 1)),
+        allowances=tuple(allowances),
+        lines=tuple(_line(str(number), one) for number, one in enumerate(work, 1)),
     )
-    return totals.calculate(invoice)
+    return totals.calculate(with_heading(invoice, [one.work for one in work]))
 
 
 def finalise(invoice: Invoice, *, invoice_number: str, issue_date: date, terms: PaymentTerms | None) -> Invoice:
@@ -73,18 +106,81 @@ def redate(invoice: Invoice, issue_date: date, terms: PaymentTerms | None) -> In
 
 
 def process_of(work: Iterable[TreatedWork]) -> str:
-    """BT-23 of an ordinary invoice: B1 goods, S1 services, M1 both."""
-    natures = {one.work.item.nature for one in work}
+    """BT-23 of an ordinary invoice: B1 goods, S1 services, M1 both; S5 when a line is of a building subcontractor."""
+    lines = list(work)
+    if named := {one.treatment.row.process for one in lines if one.treatment.row.process}:
+        return min(named)
+    natures = {one.work.item.nature for one in lines}
     if natures == {"goods"}:
         return "B1"
     return "M1" if "goods" in natures else "S1"
 
 
-def _on_debits(seller: SellerRecord, work: Iterable[TreatedWork]) -> bool:
-    """BT-8 and its mention are for taxed services of a seller who opted (CGI ann. II 242 nonies A, 11° bis)."""
-    return seller.vat_on_debits and any(
-        one.work.item.nature == "services" and one.treatment.category == "S" for one in work
+def _vat_point(
+    seller: SellerRecord, work: Iterable[TreatedWork], issue_date: date, *, deposit: bool, told_only: bool
+) -> str | None:
+    """BT-8, which speaks of taxed lines only."""
+    natures = [one.work.item.nature for one in work if one.treatment.category == "S"]
+    return point_code(natures, on_debits=seller.vat_on_debits, deposit=deposit, day=issue_date, told_only=told_only)
+
+
+def _profile(work: Sequence[TreatedWork]) -> str:
+    """EN 16931, but for out of scope beside another category, or with the numbers that foreign VAT asks (BR-O-*)."""
+    categories = {one.treatment.category for one in work}
+    needed = OUT_OF_SCOPE in categories and _shows_numbers(work)
+    return EXTENDED_CTC_FR if needed else EN16931
+
+
+def _shows_numbers(work: Sequence[TreatedWork]) -> bool:
+    """Do VAT numbers stand on the invoice? Not when all is out of scope (BR-O-02), unless foreign VAT is charged."""
+    return any(one.treatment.category != OUT_OF_SCOPE or one.treatment.foreign_rate is not None for one in work)
+
+
+def _processing(work: Sequence[TreatedWork]) -> str:
+    """BAR of operations outside e-invoicing, when there are no others; "" leaves it to the buyer."""
+    named = {one.treatment.row.processing for one in work}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _seller(seller: SellerRecord, work: Sequence[TreatedWork], group: VatGroup | None) -> Seller:
+    """BG-4: without a VAT number under franchise or exemption, the SIREN in BT-32 (BR-FR-CO-16)."""
+    party = seller_party(seller) if seller.siren else _foreign(seller_party(seller), seller)
+    if not _shows_numbers(work):
+        return replace(party, vat_identifier=None)
+    if not party.vat_identifier and any(one.treatment.seller_regime in _WITHOUT_VAT for one in work):
+        party = replace(party, tax_registration=seller.siren)
+    return as_member(party, group) if group else party
+
+
+def _foreign(party: Seller, seller: SellerRecord) -> Seller:
+    """A seller without SIREN: known by its VAT number (0223), else by country and name (0227), reached by e-mail."""
+    in_union = territory_of(seller.country_code, seller.post_code) == EUROPEAN_UNION and seller.vat_identifier
+    identifier = (
+        Identifier(seller.vat_identifier, EU_VAT_NUMBER)
+        if in_union
+        else Identifier(f"{seller.country_code}{seller.name[:16]}", COUNTRY_AND_NAME)
     )
+    address = party.electronic_address if seller.electronic_address else Identifier(seller.contact_email, EMAIL)
+    return replace(
+        party,
+        identifiers=(),
+        legal_registration=identifier,
+        additional_legal_information=None,
+        electronic_address=address if address and address.value else None,
+    )
+
+
+def _buyer(buyer: BuyerRecord, seller: SellerRecord, work: Sequence[TreatedWork]) -> Buyer:
+    party = buyer_party(buyer, seller)
+    return party if _shows_numbers(work) else replace(party, vat_identifier=None)
+
+
+def _line(identifier: str, treated: TreatedWork) -> Line:
+    """Out of scope has no rate at all (BR-O-05)."""
+    line = line_of(identifier, treated)
+    if treated.treatment.category != OUT_OF_SCOPE:
+        return line
+    return replace(line, vat=LineVat(vat_category_code=OUT_OF_SCOPE))
 
 
 def _only(values: Iterable[str]) -> str | None:
@@ -93,7 +189,9 @@ def _only(values: Iterable[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _delivery(buyer: BuyerRecord, work: Sequence[TreatedWork], issue_date: date) -> DeliveryInformation | None:
+def _delivery(
+    buyer: BuyerRecord, work: Sequence[TreatedWork], issue_date: date, delivered_to: DeliverToAddress | None
+) -> DeliveryInformation | None:
     """BG-13: the last delivery, the period of what is billed by time, where goods went.
 
     A service whose period is over was completed on its last day, and that is the date of delivery
@@ -104,12 +202,12 @@ def _delivery(buyer: BuyerRecord, work: Sequence[TreatedWork], issue_date: date)
     period = _period(work)
     if not delivered and period and period.end_date and period.end_date <= issue_date:
         delivered = [period.end_date]
-    if not (has_goods or delivered or period):
+    if not (has_goods or delivered or period or delivered_to):
         return None
     return DeliveryInformation(
         actual_delivery_date=max(delivered) if delivered else None,
         invoicing_period=period,
-        deliver_to_address=deliver_to(buyer) if has_goods else None,
+        deliver_to_address=delivered_to or (deliver_to(buyer) if has_goods else None),
     )
 
 
@@ -123,7 +221,7 @@ def _reasons(work: Sequence[TreatedWork]) -> tuple[VatBreakdown, ...]:
     """Exemption reasons by category and rate, for `totals.calculate`; several mentions of one category are joined."""
     found: dict[tuple[str, object], list[TreatedWork]] = {}
     for one in work:
-        if one.treatment.exemption_reason_code:
+        if one.treatment.exemption_reason_code or one.treatment.mention:
             found.setdefault((one.treatment.category, one.treatment.rate), []).append(one)
     return tuple(_reason([one.treatment.mention for one in group], group[0]) for group in found.values())
 
@@ -133,7 +231,7 @@ def _reason(mentions: list[str], first: TreatedWork) -> VatBreakdown:
         taxable_amount=totals.UNCALCULATED.total_without_vat,
         tax_amount=totals.UNCALCULATED.total_without_vat,
         vat_category_code=first.treatment.category,
-        vat_rate=first.treatment.rate,
+        vat_rate=None if first.treatment.category == OUT_OF_SCOPE else first.treatment.rate,
         exemption_reason=" ; ".join(dict.fromkeys(mentions)),
-        exemption_reason_code=first.treatment.exemption_reason_code,
+        exemption_reason_code=first.treatment.exemption_reason_code or None,
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from sansfaute.drafts.rules.headings import kind_of_document
 from sansfaute.drafts.rules.lines import TreatedWork
 from sansfaute.drafts.rules.payment import payment_notices
-from sansfaute.drafts.rules.records import BuyerRecord, WorkRecord
+from sansfaute.drafts.rules.records import BuyerRecord, ContractRecord, WorkRecord
 from sansfaute.drafts.rules.treatments import Treatment
 from sansfaute.masterdata.rules import PaymentTerms
 
@@ -18,11 +19,22 @@ class GroupKey:
 
     `terms`: the contract's own payment terms, as sorted pairs; () for the buyer's. `waits`: a
     purchase order is demanded and missing, so that the rest of the buyer's work is not held with it.
+    `kind`: "credit" of the invoice `credits`, "deposit", or "". `apart`: the contract, site or cost
+    centre that has invoices of its own. `payer`, `invoicee`: codes of the parties beside the buyer.
+    `place`: where the contract delivers, as sorted pairs.
     """
 
     purchase_order_reference: str
     terms: tuple[tuple[str, Any], ...]
     waits: bool
+    kind: str = ""
+    credits: str = ""
+    currency_code: str = "EUR"
+    apart: str = ""
+    cost_centre: str = ""
+    payer: str = ""
+    invoicee: str = ""
+    place: tuple[tuple[str, Any], ...] = ()
 
 
 def group_key(work: WorkRecord) -> GroupKey:
@@ -30,7 +42,34 @@ def group_key(work: WorkRecord) -> GroupKey:
     clauses: Mapping[str, Any] = work.contract.clauses if work.contract else {}
     waits = bool(clauses.get("purchase_order_required")) and not work.purchase_order_reference
     terms = tuple(sorted((clauses.get("payment_terms") or {}).items()))
-    return GroupKey(work.purchase_order_reference, terms, waits)
+    kind = kind_of_document(work)
+    return GroupKey(
+        purchase_order_reference=work.purchase_order_reference,
+        terms=terms,
+        waits=waits and kind != "credit",
+        kind=kind,
+        credits=str(work.basis.get("invoice_number", "")) if kind == "credit" else "",
+        currency_code=work.currency_code,
+        **_of_contract(work.contract),
+    )
+
+
+def _of_contract(contract: ContractRecord | None) -> dict[str, Any]:
+    if contract is None:
+        return {}
+    return {
+        "apart": _apart(contract),
+        "cost_centre": contract.cost_centre,
+        "payer": contract.payer.code if contract.payer else "",
+        "invoicee": contract.invoicee.code if contract.invoicee else "",
+        "place": tuple(sorted(contract.deliver_to.items())),
+    }
+
+
+def _apart(contract: ContractRecord) -> str:
+    """What has invoices of its own by the contract's rule of grouping."""
+    own = {"contract": contract.contract_number, "site": contract.site, "cost_centre": contract.cost_centre}
+    return own.get(contract.grouping, "")
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sansfaute.contracts.rules import line_allowances
 from sansfaute.drafts.rules.records import WorkRecord
 from sansfaute.drafts.rules.treatments import Treatment
-from sansfaute.en16931.model import Item, Line, LinePeriod, LineVat, Price
+from sansfaute.en16931.model import Item, Line, LineAllowance, LinePeriod, LinePrecedingInvoice, LineVat, Price
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -24,27 +24,63 @@ class TreatedWork:
     work: WorkRecord
     treatment: Treatment
 
+    @property
+    def sign(self) -> int:
+        """-1 on a credit note, whose amounts are positive while its work is negative (france.md 3.4)."""
+        return -1 if self.work.kind == "credit" else 1
+
 
 def line_of(identifier: str, treated: TreatedWork) -> Line:
     """The line of one billable item; `totals.calculate` gives it the item's own net amount."""
     work, item, treatment = treated.work, treated.work.item, treated.treatment
+    quantity = work.quantity * treated.sign
     return Line(
         identifier=identifier,
         note=" ; ".join(_remarks(work)) or None,
-        invoiced_quantity=tidy(work.quantity),
+        invoiced_quantity=tidy(quantity),
         unit_code=work.unit_code or item.unit_code,
         line_net_amount=Decimal(0),
         period=_period(work),
-        allowances=line_allowances(
-            quantity=work.quantity,
-            unit_price=work.unit_price,
-            percentage=work.discount_percentage,
-            reason=work.discount_reason or "Remise",
-        ),
-        price=Price(item_net_price=tidy(work.unit_price, 2)),
+        allowances=_allowances(work, quantity),
+        price=_price(work),
+        preceding_invoices=_deducted(work),
         vat=LineVat(vat_category_code=treatment.category, vat_rate=treatment.rate),
         item=Item(name=item.name, seller_identifier=item.code),
     )
+
+
+def _allowances(work: WorkRecord, quantity: Decimal) -> tuple[LineAllowance, ...]:
+    """BG-27: an amount taken off, else a percentage."""
+    reason = work.discount_reason or "Remise"
+    if work.discount_amount:
+        return (LineAllowance(amount=tidy(work.discount_amount, 2), reason=reason, reason_code="95"),)
+    return line_allowances(
+        quantity=quantity,
+        unit_price=work.unit_price,
+        percentage=work.discount_percentage,
+        reason=reason,
+        base_quantity=work.base_quantity,
+    )
+
+
+def _price(work: WorkRecord) -> Price:
+    if work.base_quantity == 1:
+        return Price(item_net_price=tidy(work.unit_price, 2))
+    return Price(
+        item_net_price=tidy(work.unit_price, 2),
+        base_quantity=tidy(work.base_quantity),
+        base_quantity_unit_code=work.unit_code or work.item.unit_code,
+    )
+
+
+def _deducted(work: WorkRecord) -> tuple[LinePrecedingInvoice, ...]:
+    """EXT-FR-FE-BG-06: the deposit invoice that a negative line takes back (use case 21)."""
+    number = work.basis.get("invoice_number")
+    if work.kind != "deduction" or not number:
+        return ()
+    day = work.basis.get("invoice_date")
+    issued = date.fromisoformat(str(day)) if day else None
+    return (LinePrecedingInvoice(invoice_number=str(number), type_code="386", issue_date=issued),)
 
 
 def _period(work: WorkRecord) -> LinePeriod | None:

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from sansfaute.drafts.rules.records import BuyerRecord, SellerRecord
 from sansfaute.drafts.rules.territories import DOM_WITHOUT_VAT, FRENCH, UNCERTAIN, territory_of
+from sansfaute.drafts.rules.vat_due import DEBITS_MENTION
+from sansfaute.drafts.rules.vat_group import MEMBER_NOTE
 from sansfaute.en16931.model import Note
 
 DEFAULT_TEXTS: Mapping[str, str] = {
@@ -16,19 +18,21 @@ DEFAULT_TEXTS: Mapping[str, str] = {
 }
 """Notes every invoice must carry (BR-FR-05; C. com. L441-9, L441-10, D441-5), unless the seller has his own."""
 
-DEBITS_MENTION = "Option pour le paiement de la taxe d'après les débits."  # CGI ann. II 242 nonies A, 11° bis
 
-
-def notes(seller: SellerRecord, buyer: BuyerRecord, *, on_debits: bool) -> tuple[Note, ...]:
-    """Every note of an invoice, in French."""
+def notes(
+    seller: SellerRecord, buyer: BuyerRecord, *, on_debits: bool, processing: str = "", in_vat_group: bool = False
+) -> tuple[Note, ...]:
+    """Every note of an invoice, in French; `processing` is BAR where the operation decides it, not the buyer."""
     found = [Note(subject_code=code, text=seller_text(seller, code)) for code in ("PMT", "PMD", "AAB")]
-    found.append(Note(subject_code="BAR", text=expected_processing(buyer)))
+    found.append(Note(subject_code="BAR", text=processing or expected_processing(buyer)))
     if buyer.kind == "public":
         found.append(Note(subject_code="ADN", text="B2G"))
     if legal := legal_information(seller):
         found.append(Note(subject_code="ABL", text=legal))
     if on_debits:
         found.append(Note(subject_code="REG", text=DEBITS_MENTION))
+    if in_vat_group:
+        found.append(MEMBER_NOTE)
     return tuple(found)
 
 

@@ -27,6 +27,8 @@ class SellerGiven:
     iban: str = "FR7630002005500000899997364"
     bic: str = "CRLYFRPP"
     vat_on_debits: bool = False
+    vat_regimes: list[dict[str, Any]] = field(default_factory=list)
+    vat_options: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ class ItemGiven:
     vat_rate: Decimal | None = Decimal("20.00")
     exemption_reason_code: str = ""
     nature: str = "services"
+    operation: str = ""
 
 
 @dataclass
@@ -63,11 +66,22 @@ class ContractGiven:
     contract_number: str = "CT-1"
     clauses: dict[str, Any] = field(default_factory=dict)
     end_date: date | None = None
+    grouping: str = "buyer"
+    site: str = ""
+    cost_centre: str = ""
+    deliver_to: dict[str, Any] = field(default_factory=dict)
+    operation: str = ""
+    payer: BuyerGiven | None = None
+    invoicee: BuyerGiven | None = None
 
 
 @dataclass
 class WorkGiven:
     kind: str = "order"
+    currency_code: str = "EUR"
+    basis: dict[str, Any] = field(default_factory=dict)
+    base_quantity: Decimal = Decimal("1.0000")
+    discount_amount: Decimal = Decimal("0.00")
     item: ItemGiven = field(default_factory=ItemGiven)
     contract: ContractGiven | None = None
     quantity: Decimal = Decimal("2.0000")

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from sansfaute.drafts.models import Draft
 from sansfaute.issuing import actions, queries
+from sansfaute.issuing.actions import issue as issue_module
 from sansfaute.issuing.models import Invoice, NumberSeries, SealChain
 from sansfaute.journal import actions as journal
 from sansfaute.journal.models import Fact
@@ -88,7 +89,7 @@ class TestIssueDrafts:
     def test_a_failure_gives_the_numbers_back(self, seller: Seller, monkeypatch: pytest.MonkeyPatch) -> None:
         issue(approved(seller, 2))
         drafts = approved(seller, 2)
-        monkeypatch.setattr(actions.journal, "record", _break)
+        monkeypatch.setattr(issue_module.journal, "record", _break)
         with pytest.raises(RuntimeError):
             issue(drafts)
         monkeypatch.undo()

@@ -155,9 +155,7 @@ def _measure(folder: Path, processes: int, count: int) -> dict[str, Any]:
     children = spawn_workers(processes, "--keep-jobs")
     time.sleep(4.0)  # workers of a running installation are up already: their start is not the work
     began = time.perf_counter()
-    run = contracts.start_bill_run(seller_id=seller.id, until=_TODAY, issue_date=_TODAY, at=clock.now())
-    contracts.find_billable_work(run_id=run.id, at=clock.now())
-    found = time.perf_counter() - began
+    contracts.start_bill_run(seller_id=seller.id, until=_TODAY, issue_date=_TODAY, at=clock.now())
     while journal.unfinished_work().exists():
         time.sleep(0.05)
     seconds = time.perf_counter() - began
@@ -172,13 +170,13 @@ def _measure(folder: Path, processes: int, count: int) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "invoices_per_second": round(issued / seconds, 1),
         "workers": processes,
-        "share_of_time": _shares(found),
+        "share_of_time": _shares(),
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10,
         "peak_memory_mib_of_this_process": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
     }
 
 
-def _shares(finding: float) -> dict[str, float]:
+def _shares() -> dict[str, float]:
     """Each step's share of all the time that processes spent at work."""
     from django.db import connection
 
@@ -191,7 +189,7 @@ def _shares(finding: float) -> dict[str, float]:
             " and j.task_name not in ('contracts.record_agreements', 'contracts.retry_waiting')"
             " group by 1 order by 2 desc"
         )
-        spent = {"contracts.find_billable_work": finding, **{name: float(value) for name, value in cursor.fetchall()}}
+        spent = {name: float(value) for name, value in cursor.fetchall()}
     whole = sum(spent.values()) or 1.0
     return {name: round(value / whole, 3) for name, value in sorted(spent.items(), key=lambda pair: -pair[1])}
 

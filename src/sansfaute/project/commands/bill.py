@@ -8,6 +8,7 @@ import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -90,11 +91,7 @@ def bill_run(
     children = spawn_workers(workers, "--until-idle")
     run = contracts.start_bill_run(seller_id=seller.id, until=until, issue_date=issue_date, since=since, at=started_at)
     with progress() as bar:
-        task = bar.add_task("finding billable work", total=None)
-        contracts.find_billable_work(
-            run_id=run.id, at=started_at, progress=lambda done, total: bar.update(task, completed=done, total=total)
-        )
-        _wait(folder, seller, bar, children, workers)
+        _wait(folder, seller, run.id, bar, children, workers)
     journal.seal_facts(at=clock.now())
     _name_files(folder, seller)
     return balance_sheet(seller, until, started_at=started_at)
@@ -111,14 +108,20 @@ def _give_back_if_alone(folder: Path) -> None:
             journal.give_back_jobs(without_heartbeat=DEAD_AFTER * 0, at=clock.now())
 
 
-def _wait(folder: Path, seller: SellerRow, bar: Any, children: list[subprocess.Popen[Any]], workers: int) -> None:
+def _wait(
+    folder: Path, seller: SellerRow, run_id: UUID, bar: Any, children: list[subprocess.Popen[Any]], workers: int
+) -> None:
     """Show how far each step is, until no job is left; workers that ended early are started again."""
+    from sansfaute.contracts import queries as contracts
     from sansfaute.journal import queries as journal
     from sansfaute.project.summary import steps_done
 
+    finding = bar.add_task("finding billable work", total=None)
     tasks = {name: bar.add_task(name, total=None) for name in steps_done(seller.id)}
     while journal.unfinished_work().exists():
         _show_steps(bar, tasks, steps_done(seller.id))
+        done, total = contracts.run_progress(run_id)
+        bar.update(finding, completed=done, total=total or None)
         if all(child.poll() is not None for child in children):
             children[:] = spawn_workers(workers, "--until-idle")
         time.sleep(0.25)

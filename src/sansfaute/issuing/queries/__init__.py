@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
+from sansfaute.drafts import queries as drafts
 from sansfaute.en16931.model import Invoice as Document
 from sansfaute.en16931.syntaxes import json as json_form
 from sansfaute.issuing import rules
@@ -46,6 +47,12 @@ def invoices_of(seller_id: UUID) -> QuerySet[Invoice]:
 def issued_draft_ids(draft_ids: Iterable[UUID]) -> set[UUID]:
     """Which of these drafts are issued already."""
     return set(Invoice.objects.filter(draft_id__in=draft_ids).values_list("draft_id", flat=True))
+
+
+def approved_unissued(run_id: UUID, *, after: UUID, limit: int) -> list[UUID]:
+    """The next approved drafts of a run, in the order of their ids, that no invoice came of."""
+    found = drafts.drafts_of_run(run_id).filter(approval__isnull=False, discard=None, invoice=None, pk__gt=after)
+    return list(found.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def model_of(invoice: Invoice) -> Document:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sansfaute.contracts import queries as contracts
 from sansfaute.drafts import queries as drafts
 from sansfaute.drafts import rules as drafts_rules
 from sansfaute.en16931 import rules as norm
@@ -57,6 +58,7 @@ class _Ready:
 def issue_drafts(*, seller_id: UUID, draft_ids: Sequence[UUID], at: datetime) -> list[Invoice]:
     """Number and seal those of these drafts that are approved and not issued yet, in one transaction.
 
+    Those of a paused run wait until it goes on; those of a cancelled one are left out.
     Raises IssueRefused when a document breaks the norm, or its totals are not those approved: then
     none of the batch is issued and no number is used.
     """
@@ -88,9 +90,10 @@ def _refuse_unless_sound(draft: Draft, document: Document) -> None:
 
 @transaction.atomic
 def _issue(seller: Seller, ready: Sequence[_Ready], signing: Signer, at: datetime) -> list[Invoice]:
-    chain = _locked_chain(seller)
+    chain = locked_chain(seller)
     issued = queries.issued_draft_ids([one.draft.id for one in ready])
-    todo = [one for one in ready if one.draft.id not in issued]
+    stopped = contracts.runs_stopped({one.draft.run_id for one in ready if one.draft.run_id}, "paused", "cancelled")
+    todo = [one for one in ready if one.draft.id not in issued and one.draft.run_id not in stopped]
     _know_key(signing, at)
     series: dict[tuple[str, int], NumberSeries] = {}
     invoices = [_number_and_seal(one, seller, chain, series, signing, at) for one in todo]
@@ -107,7 +110,7 @@ def _event(invoice: Invoice) -> InvoiceIssued:
     )
 
 
-def _locked_chain(seller: Seller) -> SealChain:
+def locked_chain(seller: Seller) -> SealChain:
     """The head of the chain, locked until the transaction ends: sellers' issuers take turns here."""
     first = rules.first_seal_hash(str(seller.id))
     SealChain.objects.bulk_create([SealChain(seller=seller, last_seal_hash=first)], ignore_conflicts=True)

@@ -1,11 +1,12 @@
-"""Why we may invoice: contracts, orders, usage, and the billable items they give."""
+"""Orders, usage, the billable items that they and contracts give, and which invoice carries these."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
 
-from sansfaute.contracts import rules
+from sansfaute.contracts.models.agreements import Contract, ContractLine
+from sansfaute.contracts.models.runs import BillRun
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata.models import Buyer, Item, Seller
 
@@ -20,55 +21,6 @@ def locked_buyers(buyer_ids: Iterable[UUID]) -> list[Buyer]:
     return list(held.select_for_update(no_key=True))
 
 
-class Contract(models.Model):
-    """A subscription to one item by one buyer, for a period that repeats."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="contracts")
-    contract_number = models.CharField(max_length=60)
-    buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="contracts")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
-    quantity = models.DecimalField(max_digits=19, decimal_places=4)
-    unit_price = models.DecimalField(max_digits=19, decimal_places=6)  # EUR, without VAT
-    start_date = models.DateField()
-    end_date = models.DateField(null=True)  # last day, included
-    period_months = models.PositiveSmallIntegerField()  # 1, 3 or 12
-    in_advance = models.BooleanField()
-    purchase_order_reference = models.CharField(max_length=60, blank=True)
-    # As written, and as read: payment_terms, discount_percentage, discount_until,
-    # bill_every_months, purchase_order_required, unread (what no rule understood).
-    conditions = models.TextField(blank=True)
-    clauses = models.JSONField(default=dict)
-    source_row_id = models.UUIDField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["seller", "contract_number"], name="a_contract_number_is_unique")
-        ]
-
-    def cycle(self) -> rules.Cycle:
-        """How this contract repeats, its clause on the rhythm of invoices included."""
-        return rules.Cycle(
-            start=self.start_date,
-            end=self.end_date,
-            period_months=self.period_months,
-            in_advance=self.in_advance,
-            bill_every_months=self.clauses.get("bill_every_months"),
-        )
-
-
-class BillRun(models.Model):
-    """One bill run: everything billable until a date, to be issued on a date."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
-    until = models.DateField()  # included
-    issue_date = models.DateField()
-    # Subscription periods that ended before this day were invoiced elsewhere; null: none was.
-    since = models.DateField(null=True)
-    started_at = models.DateTimeField()
-
-
 class BillableItem(models.Model):
     """One line to be, worked out once: it becomes exactly one invoice line, at `net_amount`."""
 
@@ -77,15 +29,20 @@ class BillableItem(models.Model):
     run = models.ForeignKey(BillRun, on_delete=models.PROTECT, related_name="items")
     # "subscription:CT-1:2026-10-01", "order:CMD1:2", "usage:CT-1:HEURE:2026-10:1"
     source_key = models.CharField(max_length=400)
-    kind = models.CharField(max_length=12)  # subscription, usage, order
+    # subscription, usage, order, minimum, true_up, instalment, situation, retention, deposit, prepaid, credit, rebill
+    kind = models.CharField(max_length=12)
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="+")
+    contract_line = models.ForeignKey(ContractLine, null=True, on_delete=models.PROTECT, related_name="+")
+    currency_code = models.CharField(max_length=3, default="EUR")
     quantity = models.DecimalField(max_digits=19, decimal_places=4)
     unit_code = models.CharField(max_length=3, blank=True)  # of this line: a quarter of a monthly item is QAN
     unit_price = models.DecimalField(max_digits=19, decimal_places=6)  # EUR, without VAT, prorated
     full_unit_price = models.DecimalField(max_digits=19, decimal_places=6, null=True)  # of a whole period
+    base_quantity = models.DecimalField(max_digits=19, decimal_places=4, default=1)  # BT-149
     discount_percentage = models.DecimalField(max_digits=7, decimal_places=4, default=0)
+    discount_amount = models.DecimalField(max_digits=19, decimal_places=2, default=0)  # instead of a percentage
     discount_origin = models.CharField(max_length=10, blank=True)  # contract, order, buyer
     discount_reason = models.CharField(max_length=200, blank=True)
     proration = models.CharField(max_length=60, blank=True)  # "7/31", "" for a full period
@@ -95,7 +52,9 @@ class BillableItem(models.Model):
     purchase_order_reference = models.CharField(max_length=60, blank=True)
     order_reference = models.CharField(max_length=60, blank=True)  # our order number, BT-14
     buyer_reference = models.CharField(max_length=60, blank=True)
-    net_amount = models.DecimalField(max_digits=19, decimal_places=2)  # EUR, without VAT
+    net_amount = models.DecimalField(max_digits=19, decimal_places=2)  # without VAT
+    # What it was worked out from: price version, changes, index values, discount term… `explain` reads it.
+    basis = models.JSONField(default=dict)
     became_billable_at = models.DateTimeField()
 
     class Meta:
@@ -164,3 +123,4 @@ class InvoicedMark(models.Model):
     billable = models.OneToOneField(BillableItem, on_delete=models.PROTECT, related_name="invoiced")
     invoice_id = models.UUIDField(db_index=True)
     invoice_number = models.CharField(max_length=35)
+    invoice_date = models.DateField(null=True)  # BT-2
