@@ -9,9 +9,15 @@ os.environ.setdefault("SANSFAUTE_HOME", str(Path(__file__).parent / "build" / "t
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sansfaute.project.settings")
 
 import django
+from hypothesis import settings
 
 from sansfaute.project.databases import database
 from sansfaute.project.home import home
+
+# Properties that do not say how often: a few dozen times here, many more in `make soak`.
+settings.register_profile("short", max_examples=40, deadline=None)
+settings.register_profile("long", max_examples=400, deadline=None)
+settings.load_profile("long" if os.environ.get("SANSFAUTE_SOAK") == "1" else "short")
 
 # Before pytest-django reads the settings: the server must have its port by then.
 _running = database(home())

@@ -32,6 +32,19 @@ def find_work(seller_id: str, facts: list[dict[str, Any]]) -> None:
         actions.find_billable_work(run_id=UUID(fact["subject_id"]), at=clock.now())
 
 
+@job("contracts.agree_terms", harmless_twice=True)
+def agree_terms(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On TermAgreed: write each term down on its contracts (`contracts`, by number)."""
+    for fact in facts:
+        actions.agree_term(
+            seller_id=UUID(seller_id),
+            contract_numbers=fact["contracts"],
+            clauses=fact["clauses"],
+            proposal_id=UUID(fact["proposal_id"]),
+            at=clock.now(),
+        )
+
+
 @job("contracts.retry_waiting", harmless_twice=True)
 def retry_waiting(seller_id: str, facts: list[dict[str, Any]]) -> None:
     """On RecordAgreed: try again the rows that waited for these buyers and items (`code`)."""
@@ -45,3 +58,16 @@ def forecast_billing(timestamp: int) -> None:
     """Every night: foresee anew what each buyer will be billed in the next month."""
     for seller in masterdata.sellers():
         actions.forecast_billing(seller_id=seller.pk, at=clock.now())
+
+
+@periodic("contracts.start_due_runs", cron="7 * * * *", harmless_twice=True)
+def start_due_runs(timestamp: int) -> None:
+    """Every hour: start the runs of schedules whose day has come in the seller's calendar."""
+    actions.start_due_runs(at=clock.now())
+
+
+@periodic("contracts.propose_repairs", cron="40 1 * * *", harmless_twice=True)
+def propose_repairs(timestamp: int) -> None:
+    """Every night: propose to mend what was invoiced and is owed otherwise now."""
+    for seller in masterdata.sellers():
+        actions.propose_all_repairs(seller_id=seller.pk, at=clock.now())

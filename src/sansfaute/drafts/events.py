@@ -18,3 +18,12 @@ class DraftDiscarded:
 
     seller_id: UUID
     subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEdited:
+    """A person changed a draft, or it took up a corrected record; the subject is the draft."""
+
+    seller_id: UUID
+    subject_id: UUID
+    revision: int

@@ -1,5 +1,6 @@
 """What drafts do when other rooms announce something."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,13 @@ def assemble_drafts(seller_id: str, facts: list[dict[str, Any]]) -> None:
 
 @job("drafts.mark_work_invoiced", harmless_twice=True)
 def mark_work_invoiced(seller_id: str, facts: list[dict[str, Any]]) -> None:
-    """On InvoiceIssued: tell contracts which work is on which invoice (`draft_id`, `invoice_number`)."""
-    issued = {UUID(fact["draft_id"]): (UUID(fact["subject_id"]), fact["invoice_number"]) for fact in facts}
+    """On InvoiceIssued: tell contracts which work is on which invoice (`draft_id`, `invoice_number`, `issue_date`)."""
+    issued = {
+        UUID(fact["draft_id"]): (UUID(fact["subject_id"]), fact["invoice_number"], _day(fact.get("issue_date", "")))
+        for fact in facts
+    }
     actions.mark_work_invoiced(seller_id=UUID(seller_id), issued=issued, at=clock.now())
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

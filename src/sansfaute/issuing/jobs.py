@@ -27,3 +27,10 @@ def release_runs(seller_id: str, facts: list[dict[str, Any]]) -> None:
     """On BillRunCancelled: take back what each run (`subject_id`) has not numbered."""
     for fact in facts:
         actions.release_run(seller_id=UUID(seller_id), run_id=UUID(fact["subject_id"]), at=clock.now())
+
+
+@job("issuing.drop_corrections", harmless_twice=True)
+def drop_corrections(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On DraftDiscarded: free what the corrections of these drafts (`subject_id`) took of their invoices."""
+    ids = [UUID(fact["subject_id"]) for fact in facts]
+    actions.drop_corrections(seller_id=UUID(seller_id), draft_ids=ids, at=clock.now())

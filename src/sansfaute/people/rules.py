@@ -13,13 +13,33 @@ MEND_RECORDS = "mend records"
 CONFIRM_BANK_DETAILS = "confirm bank details"
 WRITE_AUDIT_RULES = "write audit rules"
 MANAGE_PEOPLE = "manage people"
+EDIT_DRAFTS = "edit drafts"
+BLOCK_BUYERS = "block customers"
+SET_THRESHOLDS = "set thresholds"
+DECIDE_BEYOND_LIMITS = "decide beyond limits"
 RUN_BILLING = "run billing"
+CORRECT_INVOICES = "correct invoices"
+PLAN_SERIES = "plan series of numbers"
+SEE_CONTRACTS = "see contracts"
+MANAGE_CONTRACTS = "manage contracts"
 
 MAY = MappingProxyType(
     {
         # prepares: data, bill runs, drafts
         "clerk": frozenset(
-            {SEE_INVOICES, SEE_EXCEPTIONS, SEE_ROWS, IMPORT_FILES, SEE_RECORDS, MEND_RECORDS, RUN_BILLING}
+            {
+                SEE_INVOICES,
+                SEE_EXCEPTIONS,
+                SEE_ROWS,
+                IMPORT_FILES,
+                SEE_RECORDS,
+                EDIT_DRAFTS,
+                MEND_RECORDS,
+                RUN_BILLING,
+                CORRECT_INVOICES,
+                SEE_CONTRACTS,
+                MANAGE_CONTRACTS,
+            }
         ),
         # judges: what the rules held
         "approver": frozenset(
@@ -27,16 +47,31 @@ MAY = MappingProxyType(
                 SEE_INVOICES,
                 SEE_EXCEPTIONS,
                 DECIDE_EXCEPTIONS,
+                EDIT_DRAFTS,
+                BLOCK_BUYERS,
                 SEE_ROWS,
                 SEE_RECORDS,
                 CONFIRM_BANK_DETAILS,
                 RUN_BILLING,
+                SEE_CONTRACTS,
             }
         ),
         # books, declares
-        "accountant": frozenset({SEE_INVOICES, SEE_EXCEPTIONS, SEE_RECORDS, CONFIRM_BANK_DETAILS}),
+        "accountant": frozenset(
+            {
+                SEE_INVOICES,
+                SEE_EXCEPTIONS,
+                BLOCK_BUYERS,
+                SET_THRESHOLDS,
+                SEE_RECORDS,
+                CONFIRM_BANK_DETAILS,
+                CORRECT_INVOICES,
+                PLAN_SERIES,
+                SEE_CONTRACTS,
+            }
+        ),
         # answers customers
-        "support": frozenset({SEE_INVOICES, SEE_RECORDS}),
+        "support": frozenset({SEE_INVOICES, SEE_RECORDS, SEE_CONTRACTS}),
         # opens the house to people
         "admin": frozenset(
             {
@@ -50,7 +85,15 @@ MAY = MappingProxyType(
                 CONFIRM_BANK_DETAILS,
                 WRITE_AUDIT_RULES,
                 MANAGE_PEOPLE,
+                EDIT_DRAFTS,
+                BLOCK_BUYERS,
+                SET_THRESHOLDS,
+                DECIDE_BEYOND_LIMITS,
                 RUN_BILLING,
+                CORRECT_INVOICES,
+                PLAN_SERIES,
+                SEE_CONTRACTS,
+                MANAGE_CONTRACTS,
             }
         ),
     }

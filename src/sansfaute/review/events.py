@@ -1,6 +1,7 @@
 """Facts of review."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 
@@ -75,3 +76,87 @@ class SimulationCommitted:
     seller_id: UUID
     subject_id: UUID
     run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionSuperseded:
+    """A draft was judged again: this exception, and what was decided of it, count no more; the subject is it."""
+
+    seller_id: UUID
+    subject_id: UUID
+    draft_id: UUID
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionConfirmed:
+    """A second person agreed to a grant, or did not; the subject is the exception."""
+
+    seller_id: UUID
+    subject_id: UUID
+    draft_id: UUID
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdsSet:
+    """A person set the limits of the house checks; the subject is the set of thresholds."""
+
+    seller_id: UUID
+    subject_id: UUID
+    changed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerBlocked:
+    """A person stopped the invoices of a buyer; the subject is the buyer."""
+
+    seller_id: UUID
+    subject_id: UUID
+    block_id: UUID
+    block_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLifted:
+    """The invoices of a buyer go on; the subject is the buyer."""
+
+    seller_id: UUID
+    subject_id: UUID
+    block_id: UUID
+    block_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermProposed:
+    """What was granted again and again is proposed as a term; the subject is the proposal."""
+
+    seller_id: UUID
+    subject_id: UUID
+    buyer_id: UUID
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermAgreed:
+    """A proposed term was accepted; the subject is the buyer.
+
+    `contracts`: the numbers of those that write it down; `clauses`: what they write.
+    """
+
+    seller_id: UUID
+    subject_id: UUID
+    proposal_id: UUID
+    rule: str
+    contracts: list[str]
+    clauses: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TermRefused:
+    """A proposed term was refused; the subject is the buyer."""
+
+    seller_id: UUID
+    subject_id: UUID
+    proposal_id: UUID
+    rule: str

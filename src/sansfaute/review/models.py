@@ -135,10 +135,14 @@ class SimulatedDocument(models.Model):
     total_with_vat = models.DecimalField(max_digits=19, decimal_places=2)
     holds = models.JSONField(default=list)  # rules that would hold it
     amounts = models.JSONField(default=dict)  # kind of work -> net amount, for the comparison with last period
+    fingerprint = models.CharField(max_length=64, blank=True)  # what it looks like, to foresee a double
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["simulation", "key"], name="a_simulated_document_is_kept_once")]
-        indexes = [models.Index(fields=["simulation", "buyer"], name="simulated_by_buyer")]
+        indexes = [
+            models.Index(fields=["simulation", "buyer"], name="simulated_by_buyer"),
+            models.Index(fields=["simulation", "fingerprint"], name="simulated_by_fingerprint"),
+        ]
 
 
 class Verdict(models.Model):

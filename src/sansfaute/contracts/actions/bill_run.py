@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from sansfaute.contracts import queries, rules
+from sansfaute.contracts.actions.clause_items import tie_clauses
 from sansfaute.contracts.actions.work import Work, work_items
 from sansfaute.contracts.events import BillRunStarted, WorkBecameBillable
 from sansfaute.contracts.models import BillableItem, BillRun, OrderLine
@@ -88,8 +89,7 @@ def find_billable_work(*, run_id: UUID, at: datetime, progress: Progress | None 
     before the next chunk and goes on from there when asked again. Announces WorkBecameBillable for
     each buyer with something new. A bounded number of queries per chunk.
     """
-    run = queries.bill_run(run_id)
-    last = _begin(run)
+    run, last = _begin(run_id)
     while last is not None and (buyer_ids := queries.buyers_with_work(run, last, CHUNK)):
         last = _work_out_chunk(run_id, buyer_ids, at)
         if progress:
@@ -98,15 +98,21 @@ def find_billable_work(*, run_id: UUID, at: datetime, progress: Progress | None 
         BillRun.objects.filter(pk=run_id, state="working").update(state="found")
 
 
-def _begin(run: BillRun) -> UUID | None:
-    """Where to go on from: the beginning, unless the run was stopped in the middle; None when it may not go on."""
+@transaction.atomic
+def _begin(run_id: UUID) -> tuple[BillRun, UUID | None]:
+    """Where to go on from: the beginning, unless the run was stopped in the middle; None when it may not go on.
+
+    A run that has found everything is looked through again from the beginning; what it did stays counted.
+    """
+    run = BillRun.objects.select_for_update(no_key=True).get(pk=run_id)
     if run.state not in ("working", "found"):
-        return None
-    if run.state == "working" and run.last_buyer_id:
-        return run.last_buyer_id
-    total = queries.count_buyers_with_work(run)
-    BillRun.objects.filter(pk=run.pk).update(buyers_to_do=total, buyers_done=0, last_buyer_id=None)
-    return UUID(int=0)
+        return run, None
+    if run.state == "found":
+        return run, UUID(int=0)
+    if run.last_buyer_id is None:
+        run.buyers_to_do = queries.count_buyers_with_work(run)
+        run.save(update_fields=["buyers_to_do"])
+    return run, run.last_buyer_id or UUID(int=0)
 
 
 @transaction.atomic
@@ -116,9 +122,9 @@ def _work_out_chunk(run_id: UUID, buyer_ids: Sequence[UUID], at: datetime) -> UU
     if run.state not in ("working", "found"):
         return None
     work_out(run=run, buyer_ids=buyer_ids, at=at)
-    if run.last_buyer_id is None or run.last_buyer_id < buyer_ids[-1]:  # else another process did this chunk too
-        run.last_buyer_id = buyer_ids[-1]
-        run.buyers_done += len(buyer_ids)
+    if new := [one for one in buyer_ids if run.last_buyer_id is None or one > run.last_buyer_id]:
+        run.last_buyer_id = buyer_ids[-1]  # another process may have done this chunk too, or a part of it
+        run.buyers_done += len(new)
         run.buyers_to_do = max(run.buyers_to_do, run.buyers_done)
         run.save(update_fields=["last_buyer_id", "buyers_done", "buyers_to_do"])
     return buyer_ids[-1]
@@ -131,12 +137,15 @@ def work_out(*, run: BillRun, buyer_ids: Sequence[UUID], at: datetime) -> list[U
     What merged buyers owe is worked out together, whichever of them comes first.
     """
     buyers = queries.locked_families(run.seller_id, buyer_ids)
-    items = list(work_items(Work(run, buyers, at)))
+    work = Work(run, buyers, at)
+    items = list(work_items(work))
+    journal.record(work.held_back, at=at)
     known = queries.known_sources(run.seller_id, [item.source_key for item in items])
     new = [item for item in items if item.source_key not in known]
     if not new:
         return []
     copy_in(new)  # the buyers are held: nobody else can add one of these keys meanwhile
+    tie_clauses(new)
     _mark_usage(run, list(buyers), [item.pk for item in new if item.kind == "usage"])
     # An order line and its billable item share one id: one statement ties them all.
     ordered = [item.pk for item in new if item.kind == "order"]

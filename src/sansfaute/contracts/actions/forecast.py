@@ -14,6 +14,8 @@ from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 
 from sansfaute.contracts import queries, rules
+from sansfaute.contracts.actions.foresight import foreseen_amount
+from sansfaute.contracts.actions.line_book import LineBook
 from sansfaute.contracts.events import BillingForecast
 from sansfaute.contracts.models import BillableItem, ContractLine, OrderLine, UsageEvent
 from sansfaute.en16931 import totals
@@ -79,13 +81,26 @@ def foresee(buyers: Mapping[UUID, Buyer], month: rules.Month) -> dict[UUID, Deci
 
 
 def _subscriptions(buyers: Mapping[UUID, Buyer], month: rules.Month) -> Iterator[tuple[UUID, Decimal]]:
+    found = ContractLine.objects.filter(contract__buyer_id__in=buyers, kind="recurring")
+    lines = list(found.select_related("item", "contract"))
+    if not lines:
+        return
+    billed = _billed_keys(buyers)
+    book = LineBook(lines[0].seller_id, lines, buyers, month.end, lenient=True)
+    for line in lines:
+        if book.is_plain(line):
+            one = _subscription(line, month)
+            yield line.contract.buyer_id, rules.subscription_forecast(one, month, billed[line.contract_id])
+        else:
+            yield line.contract.buyer_id, foreseen_amount(line, book, month.since, month.end)
+
+
+def _billed_keys(buyers: Mapping[UUID, Buyer]) -> dict[UUID | None, set[str]]:
     billed: dict[UUID | None, set[str]] = defaultdict(set)
     items = BillableItem.objects.filter(contract__buyer_id__in=buyers, kind="subscription").order_by()
     for contract_id, key in items.values_list("contract_id", "source_key"):
         billed[contract_id].add(key)
-    for line in ContractLine.objects.filter(contract__buyer_id__in=buyers).select_related("item", "contract"):
-        foreseen = rules.subscription_forecast(_subscription(line, month), month, billed[line.contract_id])
-        yield line.contract.buyer_id, foreseen
+    return billed
 
 
 def _subscription(line: ContractLine, month: rules.Month) -> rules.Subscription:

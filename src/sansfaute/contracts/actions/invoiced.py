@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +14,8 @@ from sansfaute.contracts.models import InvoicedMark
 from sansfaute.journal import actions as journal
 from sansfaute.lib.errors import Refusal
 
-Mark = tuple[UUID, UUID, str]
-"""(billable item, invoice, invoice number)"""
+Mark = tuple[UUID, UUID, str] | tuple[UUID, UUID, str, date | None]
+"""(billable item, invoice, invoice number, date of issue when it is known)"""
 
 
 class MarkRefused(Refusal):
@@ -31,8 +31,14 @@ def mark_invoiced(*, seller_id: UUID, marks: Sequence[Mark], at: datetime) -> No
     """
     ordered = sorted(marks, key=lambda mark: mark[0])
     made = [
-        InvoicedMark(seller_id=seller_id, billable_id=billable, invoice_id=invoice, invoice_number=number)
-        for billable, invoice, number in ordered
+        InvoicedMark(
+            seller_id=seller_id,
+            billable_id=mark[0],
+            invoice_id=mark[1],
+            invoice_number=mark[2],
+            invoice_date=mark[3] if len(mark) == 4 else None,
+        )
+        for mark in ordered
     ]
     InvoicedMark.objects.bulk_create(made, ignore_conflicts=True)
     standing = queries.invoiced_marks([mark.billable_id for mark in made])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sansfaute.contracts.actions.bill_run import BillRunRefused
+from sansfaute.contracts.actions.clause_items import untie_clauses
 from sansfaute.contracts.events import BillRunCancelled, BillRunPaused, BillRunResumed
 from sansfaute.contracts.models import BillableItem, BillRun, OrderLine, UsageEvent
 from sansfaute.journal import actions as journal
@@ -75,6 +76,7 @@ def withdraw_work(*, item_ids: Iterable[UUID], at: datetime) -> int:
     Only for those not invoiced: who calls has made sure, and the database refuses the others.
     """
     chosen = list(item_ids)
+    untie_clauses(chosen)
     UsageEvent.objects.filter(billable_id__in=chosen).update(billable=None)
     OrderLine.objects.filter(billable_id__in=chosen).update(billable=None)
     return int(BillableItem.objects.filter(pk__in=chosen, invoiced=None).delete()[0])

@@ -1,6 +1,6 @@
 """What a corrected quantity changes: the lines of after less those of before, exact to the cent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -89,3 +89,34 @@ def _bounds(old: tuple[Charged, ...], new: tuple[Charged, ...], decimals: int) -
         come = [one.amount for one in new if one.kind == kind]
         if change := exact_sum([*gone, *come]):
             yield lump(kind, change, decimals)
+
+
+def charged_since(before: Sequence[Charged], now: tuple[Charged, ...], *, decimals: int = 2) -> tuple[Charged, ...]:
+    """The lines that lead from all those billed before, corrections included, to what `charge` gives now.
+
+    Lines of one price are added up first. Where some of what was billed is missing since (a run was
+    cancelled), so that a sum is no line by itself, everything is taken back and charged anew.
+    """
+    added = _added_up(before, decimals)
+    if added is None:
+        return (*(_reversed(one, decimals) for one in before), *now)
+    return difference(added, now, decimals=decimals)
+
+
+def _added_up(before: Sequence[Charged], decimals: int) -> tuple[Charged, ...] | None:
+    sums: dict[tuple[Kind, str, Decimal, Decimal], list[Charged]] = {}
+    found = [one for one in before if one.kind in _BOUNDS]
+    for one in before:
+        if one.kind not in _BOUNDS:
+            sums.setdefault((one.kind, one.tier, one.unit_price, one.base_quantity), []).append(one)
+    for (kind, tier, unit_price, base_quantity), alike in sums.items():
+        quantity = exact_sum(one.quantity for one in alike)
+        whole = line(kind, quantity, unit_price, decimals, base_quantity=base_quantity, tier=tier)
+        if whole.amount != exact_sum(one.amount for one in alike):
+            return None
+        found += [whole] if quantity else []
+    return tuple(found)
+
+
+def _reversed(one: Charged, decimals: int) -> Charged:
+    return lump(one.kind, negated(one.amount), decimals) if one.kind in _BOUNDS else taken_back(one)

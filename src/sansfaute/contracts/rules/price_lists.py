@@ -210,3 +210,15 @@ def _said(code: str, version: PriceVersion, **found: date) -> TermsRefused:
     }
     written = {name: day.isoformat() for name, day in found.items()}
     return refusal(code, item=version.item_code, currency=version.currency_code, **owner, **written)
+
+
+def read_list_owner(code: str, currency_code: str, buyer_code: str, segment: str) -> tuple[str, str, str, str]:
+    """The code of a price list, its currency, and whose it is.
+
+    Raises TermsRefused: value_missing, value_too_long, unreadable_currency, two_owners.
+    """
+    given = {"price_list": code, "currency_code": currency_code, "buyer_code": buyer_code, "segment": segment}
+    buyer, whose = (text(given, field, required=False) for field in ("buyer_code", "segment"))
+    if buyer and whose:
+        raise refusal("two_owners", buyer=buyer, segment=whose)
+    return text(given, "price_list"), currency(given), buyer, whose

@@ -6,7 +6,7 @@ from typing import Any
 
 KINDS = (
     "subscription", "usage", "order", "minimum", "true_up", "instalment", "situation", "retention", "deposit",
-    "prepaid", "credit", "rebill",
+    "prepaid", "deduction", "credit", "rebill",
 )  # fmt: skip
 """Every kind of billable work."""
 

@@ -54,6 +54,26 @@ class Books:
         return self.may(people_rules.MEND_RECORDS)
 
     @property
+    def corrects_invoices(self) -> bool:
+        return self.may(people_rules.CORRECT_INVOICES)
+
+    @property
+    def edits_drafts(self) -> bool:
+        return self.may(people_rules.EDIT_DRAFTS)
+
+    @property
+    def sees_contracts(self) -> bool:
+        return self.may(people_rules.SEE_CONTRACTS)
+
+    @property
+    def manages_contracts(self) -> bool:
+        return self.may(people_rules.MANAGE_CONTRACTS)
+
+    @property
+    def runs_billing(self) -> bool:
+        return self.may(people_rules.RUN_BILLING)
+
+    @property
     def imports_files(self) -> bool:
         return self.may(people_rules.IMPORT_FILES)
 

@@ -20,8 +20,13 @@ XML = b"<?xml version='1.0'?><rsm/>"
 POSTED = {"decide": 302, "check_file": 422}
 """Addresses that are posted to, and what they answer to one who may (a file that is no invoice is refused)."""
 
-WALKED_ELSEWHERE = "donnees/"
-"""The data pages are walked with the same three people in test files of their own, which name each of them."""
+WALKED_ELSEWHERE = (
+    "donnees/", "contrats/", "tarifs/", "anomalies/semblables/", "anomalies/second-regard/", "anomalies/seuils/",
+    "anomalies/clients-bloques/", "anomalies/clauses/", "facturation/", "factures/<uuid:invoice_id>/explication/",
+    "factures/<uuid:invoice_id>/corriger/", "brouillons/<uuid:draft_id>/modifier/",
+    "brouillons/<uuid:draft_id>/explication/",
+)  # fmt: skip
+"""Pages walked with the same three people in test files of their own, which name each of them."""
 
 
 class TestWhoSeesWhat:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,92 +13,86 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sansfaute.desk import queries
 from sansfaute.desk.forms import DecisionForm
-from sansfaute.desk.views.page import language, open_books, show
+from sansfaute.desk.forms.exceptions import ExceptionFilterForm
+from sansfaute.desk.queries import exceptions as shown
+from sansfaute.desk.views.page import language, open_books, sent, show
 from sansfaute.drafts import queries as drafts_queries
 from sansfaute.lib import clock
+from sansfaute.lib.errors import Refusal
 from sansfaute.people.queries import open_to_those_who_may
-from sansfaute.people.rules import DECIDE_EXCEPTIONS, SEE_EXCEPTIONS
+from sansfaute.people.rules import BLOCK_BUYERS, DECIDE_EXCEPTIONS, SEE_EXCEPTIONS
 from sansfaute.review import actions as review_actions
 from sansfaute.review import queries as review
-from sansfaute.review import rules as review_rules
 
 if TYPE_CHECKING:
     from sansfaute.desk.queries import Books
     from sansfaute.review.models import Decision, DraftException
 
-AT_MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An exception with its sentences."""
-
-    row: DraftException
-    sentence: str
-    mend: str
-    may_be_granted: bool
-    others: int  # open exceptions of the same draft, this one aside
-    evidence: list[str]
-    decision: Decision | None
-
 
 @require_safe
 @open_to_those_who_may(SEE_EXCEPTIONS)
 def exceptions(request: HttpRequest) -> HttpResponse:
-    """Those still to decide, the oldest first; or the decided ones."""
-    return _show(request, open_books(request, SEE_EXCEPTIONS))
+    """Those still to decide, the soonest due first; or the decided ones."""
+    books = open_books(request, SEE_EXCEPTIONS)
+    return _show_decided(request, books) if request.GET.get("decided") == "1" else _show(request, books)
+
+
+def _show_decided(request: HttpRequest, books: Books) -> HttpResponse:
+    page = shown.decided_page(shown.decided(books), sent(request.GET, "after"), sent(request.GET, "before"))
+    told = shown.told(books, page.rows, clock.today(), language())
+    return show(
+        request, "desk/exceptions_decided.html", books, "exceptions", tab="decided", told=told, page=page,
+        asked=_asked(request),
+    )  # fmt: skip
 
 
 def _show(
-    request: HttpRequest, books: Books, form: DecisionForm | None = None, about: UUID | None = None
+    request: HttpRequest, books: Books, form: DecisionForm | None = None, about: DraftException | None = None
 ) -> HttpResponse:
-    decided = request.GET.get("decided") == "1"
-    still_open = queries.open_exceptions(books)
-    rows = review.exceptions_for(books.person).filter(seller_id=books.seller.pk, decision__isnull=False)
-    told = _told(list((rows.order_by("-decision__decided_at") if decided else still_open)[:AT_MOST]))
-    page = show(
-        request, "desk/exceptions.html", books, "exceptions",
-        told=told, decided=decided, count=still_open.count(), stakes=queries.stakes(still_open),
-        form=form or DecisionForm(), about=next((one for one in told if one.row.pk == about), None),
+    today = clock.today()
+    filters = ExceptionFilterForm(request.GET, rules=shown.rule_facets(books), owners=shown.owner_facets(books))
+    rows = shown.selected(books, filters.asked(today))
+    page = shown.open_page(rows, sent(request.GET, "after"), sent(request.GET, "before"))
+    asked = _asked(request)
+    answer = show(
+        request, "desk/exceptions.html", books, "exceptions", tab="open", filters=filters, page=page, asked=asked,
+        filtered=any(filters.data.get(name) for name in ("rule", "owner", "buyer", "late")),
+        told=shown.told(books, page.rows, today, language()), count=rows.count(), stakes=queries.stakes(rows),
+        form=form or DecisionForm(), rule=filters.cleaned_data.get("rule", ""),
+        about=shown.told(books, [about], today, language())[0] if about else None,
     )  # fmt: skip
-    page.status_code = 422 if form else 200
-    return page
+    answer.status_code = 422 if form else 200
+    return answer
 
 
-def _told(rows: list[DraftException]) -> list[Told]:
-    drafts = [row.draft_id for row in rows]
-    return [
-        Told(
-            row,
-            review_rules.exception_sentence(row.rule, row.evidence, language()),
-            review_rules.mend_sentence(row.rule, language()),
-            review_rules.may_be_granted(row.rule),
-            drafts.count(row.draft_id) - 1,
-            queries.evidence_lines(row.evidence, language()),
-            getattr(row, "decision", None),
-        )
-        for row in rows
-    ]
+def _asked(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 @require_safe
 @open_to_those_who_may(SEE_EXCEPTIONS)
 def held_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """What a held draft would invoice, all that holds it, and its life so far."""
-    rows = list(review.exceptions_for(request.user).filter(draft_id=draft_id))  # type: ignore[arg-type]  # a Person
-    if not rows:
+    """What a held draft would invoice, all that holds it and who is awaited, and its life so far."""
+    rows = review.exceptions_for(request.user).filter(draft_id=draft_id)  # type: ignore[arg-type]  # a Person
+    found = list(rows.select_related("decision__second", "decision__second__decided_by"))
+    if not found:
         raise Http404
-    draft = rows[0].draft
+    draft = found[0].draft
+    books = open_books(request, SEE_EXCEPTIONS, draft.seller_id)
     return show(
         request,
         "desk/held_draft.html",
-        open_books(request, SEE_EXCEPTIONS, draft.seller_id),
+        books,
         "exceptions",
         draft=draft,
         document=drafts_queries.invoice_of(draft),
-        told=_told(rows),
+        told=shown.told(books, found, clock.today(), language()),
         discarded=drafts_queries.is_discarded(draft_id),
-        steps=queries.steps([draft_id, *(row.pk for row in rows)], queries.rule_sentences(rows, language())),
+        steps=queries.steps([draft_id, *(row.pk for row in found)], queries.rule_sentences(found, language())),
+        blocks_buyers=books.may(BLOCK_BUYERS),
         form=DecisionForm(),
     )
 
@@ -114,23 +107,27 @@ def decide(request: HttpRequest, exception_id: UUID) -> HttpResponse:
     books = open_books(request, DECIDE_EXCEPTIONS, row.seller_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _show(request, books, form, exception_id)
+        return _show(request, books, form, row)
     granted = form.cleaned_data["decision"] == "grant"
     try:
-        review_actions.decide_exception(
+        decision = review_actions.decide_exception(
             exception_id=row.pk, granted=granted, why=form.cleaned_data["why"], actor=books.person, at=clock.now()
         )
-    except review_actions.DecisionRefused as refusal:
+    except Refusal as refusal:
         form.add_error("why", str(refusal))
-        return _show(request, books, form, exception_id)
-    messages.success(request, _said(books, row, granted))
+        return _show(request, books, form, row)
+    messages.success(request, _said(books, row, decision))
     return HttpResponseRedirect(reverse("exceptions") + books.address_ending)
 
 
-def _said(books: Books, row: DraftException, granted: bool) -> str:
+def _said(books: Books, row: DraftException, decision: Decision) -> str:
     """What the decision leads to."""
-    if not granted:
+    if not decision.granted:
         return _("Refused. The draft is discarded and will not be invoiced.")
+    if review.waits_for_second(decision):
+        return _("Granted. It counts once a second person agrees: it waits under “Second look”.")
     if queries.open_exceptions(books).filter(draft_id=row.draft_id).exists():
         return _("Granted. Another exception still holds this draft.")
+    if not review.settled(row.draft_id):
+        return _("Granted. Another grant of this draft waits for a second person.")
     return _("Granted. The draft is approved and will be issued in a moment.")

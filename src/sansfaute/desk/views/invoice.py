@@ -40,6 +40,7 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         delivery=delivery.delivery_of([row.pk]).get(row.pk),
         has_pdf=(row.pk, "facturx") in files,
         has_xml=(row.pk, "cii") in files,
+        corrections=list(issuing.corrections_for(books.person, row.pk)),
     )  # fmt: skip
 
 

@@ -19,11 +19,12 @@ def make_anew(*, seller_id: UUID, draft_ids: Iterable[UUID], why: str, at: datet
 
     A draft is a snapshot: it takes up a corrected record only by this explicit act. Nothing is
     invoiced twice, because an item is free before it is assembled again. A draft that no run made
-    (a correction, a sale written by hand) is left as it is. Whether a draft may still be
+    (a correction, a sale written by hand) or that a person edited is left as it is. Whether a draft may still be
     taken apart (it may not once approved) is for `review`, which calls this.
     """
     found = queries.lock_drafts(draft_ids)
-    held = [draft for draft in found if draft.run_id is not None and not queries.is_discarded(draft.id)]
+    of_runs = [draft for draft in found if draft.run_id is not None and not draft.revision]
+    held = [draft for draft in of_runs if not queries.is_discarded(draft.id)]
     if not held:
         return 0
     rows = [Discard(seller_id=seller_id, draft=draft, why=why, discarded_at=at) for draft in held]

@@ -1,14 +1,14 @@
 """Carry back to contracts which work is on which invoice."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sansfaute.contracts import actions as contracts
 from sansfaute.drafts import queries
 
-Issued = Mapping[UUID, tuple[UUID, str]]
-"""Draft -> (invoice, invoice number)."""
+Issued = Mapping[UUID, tuple[UUID, str, date | None]]
+"""Draft -> (invoice, invoice number, date of issue)."""
 
 
 def mark_work_invoiced(*, seller_id: UUID, issued: Issued, at: datetime) -> None:

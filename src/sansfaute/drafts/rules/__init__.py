@@ -1,9 +1,30 @@
 """What drafts decide, without touching anything: grouping, VAT treatment, the document."""
 
 from sansfaute.drafts.rules.document import NO_NUMBER, document_of, finalise, redate
+from sansfaute.drafts.rules.editing import changes, edited
+from sansfaute.drafts.rules.edits import (
+    AddLine,
+    Edit,
+    EditDates,
+    EditDiscount,
+    EditLine,
+    EditReferences,
+    EditTerms,
+    EditText,
+    EditUnsound,
+    EditVat,
+    Proposal,
+    RemoveLine,
+    Revert,
+    calculated,
+    refuse_amounts_of_corrections,
+    removed_for_later,
+)
+from sansfaute.drafts.rules.figures import Explained, FigureUnknown, explain, figure_words, figures
 from sansfaute.drafts.rules.grouping import GroupKey, Sheet, clauses_of, group_key, sheets
 from sansfaute.drafts.rules.headings import delivered_to
 from sansfaute.drafts.rules.lines import TreatedWork
+from sansfaute.drafts.rules.parties import buyer_party
 from sansfaute.drafts.rules.payment import LEGAL_TERMS, due_date, payment_terms
 from sansfaute.drafts.rules.records import BuyerRecord, SellerRecord, WorkRecord
 from sansfaute.drafts.rules.sales import operation_day, situation_of
@@ -17,24 +38,48 @@ __all__ = [
     "LOCAL_RATES",
     "NO_NUMBER",
     "VAT_TABLE",
+    "AddLine",
     "BuyerRecord",
+    "Edit",
+    "EditDates",
+    "EditDiscount",
+    "EditLine",
+    "EditReferences",
+    "EditTerms",
+    "EditText",
+    "EditUnsound",
+    "EditVat",
+    "Explained",
+    "FigureUnknown",
     "GroupKey",
+    "Proposal",
+    "RemoveLine",
+    "Revert",
     "SellerRecord",
     "Sheet",
     "Situation",
     "TreatedWork",
     "Treatment",
     "WorkRecord",
+    "buyer_party",
+    "calculated",
+    "changes",
     "clauses_of",
     "decide",
     "delivered_to",
     "document_of",
     "due_date",
+    "edited",
+    "explain",
+    "figure_words",
+    "figures",
     "finalise",
     "group_key",
     "operation_day",
     "payment_terms",
     "redate",
+    "refuse_amounts_of_corrections",
+    "removed_for_later",
     "sheets",
     "situation",
     "situation_of",

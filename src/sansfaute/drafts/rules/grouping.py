@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sansfaute.drafts.rules.headings import kind_of_document
+from sansfaute.drafts.rules.headings import due_amounts, kind_of_document
 from sansfaute.drafts.rules.lines import TreatedWork
 from sansfaute.drafts.rules.payment import payment_notices
 from sansfaute.drafts.rules.records import BuyerRecord, ContractRecord, WorkRecord
@@ -109,7 +109,7 @@ def clauses_of(
 
     `purchase_order_required`, `contracts` (numbers), `payment_terms` with `terms_origin` ("contract",
     "buyer" or "law"), `discounts` (line, origin, percentage, reason), `unread` (texts), `notices`
-    (code and sentence in both languages).
+    (code and sentence in both languages), `due_amounts` (retention money: kind, amount, day) when there are any.
     """
     work = [one.work for one in treated]
     contracts = {one.contract.contract_number: one.contract.clauses for one in work if one.contract}
@@ -122,6 +122,7 @@ def clauses_of(
         "discounts": list(_discounts(work)),
         "unread": [text for clauses in contracts.values() for text in clauses.get("unread", [])],
         "notices": [*payment_notices(buyer, terms), *_late_usage(work)],
+        **({"due_amounts": held} if (held := due_amounts(work)) else {}),
     }
 
 

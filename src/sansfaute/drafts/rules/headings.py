@@ -28,6 +28,7 @@ from sansfaute.en16931.values import Identifier
 EXTENDED_CTC_FR = "urn:cen.eu:en16931:2017#conformant#urn.cpro.gouv.fr:1p0:extended-ctc-fr"
 TYPE_CODES: Mapping[str, str] = {"credit": "381", "deposit": "386"}
 """UNTDID 1001 of documents whose kind of work is not that of an ordinary invoice (380)."""
+_DEPOSIT_CREDIT = "503"  # of a credit note on a deposit invoice (386)
 _FINAL = {"B1": "B4", "S1": "S4", "M1": "M4"}  # BT-23 of a final invoice after deposits
 
 
@@ -41,8 +42,19 @@ class Preceding:
 
 
 def kind_of_document(work: WorkRecord) -> str:
-    """ "credit", "deposit" or "" for an ordinary invoice."""
+    """ "credit", "deposit" (also an instalment that a settlement will take back) or "" for an ordinary invoice."""
+    if work.kind == "instalment" and work.basis.get("settled_on"):
+        return "deposit"
     return work.kind if work.kind in TYPE_CODES else ""
+
+
+def type_code_of(work: WorkRecord) -> str:
+    """BT-3 of the document of a kind of work: 380, 381, 386, or 503 for a credit of a deposit."""
+    kind = kind_of_document(work)
+    preceding = preceding_of(work) if kind == "credit" else None
+    if preceding is not None and preceding.type_code == TYPE_CODES["deposit"]:
+        return _DEPOSIT_CREDIT
+    return TYPE_CODES.get(kind, "380")
 
 
 def preceding_of(work: WorkRecord) -> Preceding | None:
@@ -60,11 +72,11 @@ def with_heading(invoice: Invoice, lines: Sequence[WorkRecord]) -> Invoice:
 
     The lines share them: that is what they were grouped by.
     """
-    kind, contract, currency_code = kind_of_document(lines[0]), lines[0].contract, lines[0].currency_code
+    contract, currency_code = lines[0].contract, lines[0].currency_code
     payer, invoicee = (contract.payer, contract.invoicee) if contract else (None, None)
     headed = replace(
         invoice,
-        type_code=TYPE_CODES.get(kind, invoice.type_code),
+        type_code=type_code_of(lines[0]),
         currency_code=currency_code,
         vat_accounting_currency_code="EUR" if currency_code != "EUR" else None,
         buyer_accounting_reference=(contract.cost_centre if contract else "") or None,
@@ -102,6 +114,16 @@ def _retention_notes(lines: Iterable[WorkRecord]) -> Iterable[Note]:
         held = one.basis.get("retention")
         if isinstance(held, Mapping):
             yield Note(subject_code="ABU", text=str(held.get("text", "")))
+
+
+def due_amounts(lines: Iterable[WorkRecord]) -> list[dict[str, str]]:
+    """What of an invoice is due later than the rest: kind, amount with VAT, day ("" while it is not known)."""
+    held = (one.basis.get("retention") for one in lines)
+    return [
+        {"kind": "retention", "amount": str(one["amount"]), "due_on": str(one.get("release_on") or "")}
+        for one in held
+        if isinstance(one, Mapping)
+    ]
 
 
 def payer_party(buyer: BuyerRecord) -> Payer:

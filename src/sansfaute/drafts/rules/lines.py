@@ -45,15 +45,16 @@ def line_of(identifier: str, treated: TreatedWork) -> Line:
         price=_price(work),
         preceding_invoices=_deducted(work),
         vat=LineVat(vat_category_code=treatment.category, vat_rate=treatment.rate),
-        item=Item(name=item.name, seller_identifier=item.code),
+        item=Item(name=str(work.basis.get("name") or item.name), seller_identifier=item.code),
     )
 
 
 def _allowances(work: WorkRecord, quantity: Decimal) -> tuple[LineAllowance, ...]:
-    """BG-27: an amount taken off, else a percentage."""
+    """BG-27: an amount taken off, else a percentage; of a line that takes back, what it had taken off."""
     reason = work.discount_reason or "Remise"
     if work.discount_amount:
-        return (LineAllowance(amount=tidy(work.discount_amount, 2), reason=reason, reason_code="95"),)
+        amount = work.discount_amount if quantity >= 0 else -work.discount_amount
+        return (LineAllowance(amount=tidy(amount, 2), reason=reason, reason_code="95"),)
     return line_allowances(
         quantity=quantity,
         unit_price=work.unit_price,

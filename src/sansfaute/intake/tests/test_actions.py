@@ -79,7 +79,7 @@ class TestReceiveFile:
         for _ in range(2):
             with translation.override("fr"), pytest.raises(actions.FileRefused) as caught:
                 actions.receive_file(seller_id=seller_id, name="photo.png", content=b"\x89PNG" + b"\0" * 9, at=NOW)
-        assert caught.value.what == "photo.png: Ce n’est ni un texte ni un classeur (une image)."
+        assert caught.value.what == "photo.png : Ce n’est ni un texte ni un classeur (une image)."
         assert "CSV" in caught.value.remedy
         refused = RefusedFile.objects.get(seller_id=seller_id)
         assert store.get(refused.sha256).startswith(b"\x89PNG")

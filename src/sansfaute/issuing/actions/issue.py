@@ -7,8 +7,7 @@ the lock held, only number, date, seal and insert remain. A failure gives the nu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -24,12 +23,15 @@ from sansfaute.en16931 import rules as norm
 from sansfaute.en16931.model import Invoice as Document
 from sansfaute.en16931.syntaxes import json as json_form
 from sansfaute.issuing import queries, rules
+from sansfaute.issuing.actions.chain import locked_chain
+from sansfaute.issuing.actions.checked_corrections import corrected, corrections_to_issue
+from sansfaute.issuing.actions.ready import IssueRefused, Ready
+from sansfaute.issuing.actions.series import Series
 from sansfaute.issuing.adapters.signing import Signer, signer
 from sansfaute.issuing.events import InvoiceIssued
 from sansfaute.issuing.models import Invoice, NumberSeries, SealChain, SealKey
 from sansfaute.journal import actions as journal
 from sansfaute.lib.bulk import copy_in
-from sansfaute.lib.errors import Refusal
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import queries as masterdata
 from sansfaute.masterdata.rules import PaymentTerms
@@ -39,20 +41,6 @@ if TYPE_CHECKING:
     from sansfaute.drafts.models import Draft
     from sansfaute.masterdata.models import Seller
     from sansfaute.review.models import Approval
-
-
-class IssueRefused(Refusal):
-    """An approved draft could not become an invoice; the message is fit for a person."""
-
-
-@dataclass(slots=True)
-class _Ready:
-    """An approved draft with its document, checked but for its number."""
-
-    draft: Draft
-    document: Document
-    terms: PaymentTerms | None
-    issue_date: date
 
 
 def issue_drafts(*, seller_id: UUID, draft_ids: Sequence[UUID], at: datetime) -> list[Invoice]:
@@ -67,7 +55,7 @@ def issue_drafts(*, seller_id: UUID, draft_ids: Sequence[UUID], at: datetime) ->
     return _issue(seller, ready, signer(settings.HOME), at) if ready else []
 
 
-def _make_ready(approval: Approval) -> _Ready:
+def _make_ready(approval: Approval) -> Ready:
     draft = approval.draft
     if approval.verdict.get("verdict") != "passed":
         raise IssueRefused(_("Draft %s was approved without a passed verdict.") % draft.id)
@@ -76,7 +64,7 @@ def _make_ready(approval: Approval) -> _Ready:
         drafts.invoice_of(draft), invoice_number="F0000-000000", issue_date=approval.issue_date, terms=terms
     )
     _refuse_unless_sound(draft, document)
-    return _Ready(draft, document, terms, approval.issue_date)
+    return Ready(draft, document, terms, approval.issue_date)
 
 
 def _refuse_unless_sound(draft: Draft, document: Document) -> None:
@@ -89,39 +77,34 @@ def _refuse_unless_sound(draft: Draft, document: Document) -> None:
 
 
 @transaction.atomic
-def _issue(seller: Seller, ready: Sequence[_Ready], signing: Signer, at: datetime) -> list[Invoice]:
+def _issue(seller: Seller, ready: Sequence[Ready], signing: Signer, at: datetime) -> list[Invoice]:
     chain = locked_chain(seller)
     issued = queries.issued_draft_ids([one.draft.id for one in ready])
-    stopped = contracts.runs_stopped({one.draft.run_id for one in ready if one.draft.run_id}, "paused", "cancelled")
+    runs = {one.draft.run_id for one in ready if one.draft.run_id}
+    stopped = contracts.runs_held_unless_stopped(runs, "paused", "cancelled")
     todo = [one for one in ready if one.draft.id not in issued and one.draft.run_id not in stopped]
     _know_key(signing, at)
-    series: dict[tuple[str, int], NumberSeries] = {}
+    corrections = corrections_to_issue(todo)
+    series = Series(seller)
     invoices = [_number_and_seal(one, seller, chain, series, signing, at) for one in todo]
     copy_in(invoices)
-    NumberSeries.objects.bulk_update(series.values(), ["last_number", "last_issue_date"])
+    NumberSeries.objects.bulk_update(series.locked.values(), ["last_number", "last_issue_date"])
     chain.save(update_fields=["last_position", "last_seal_hash"])
     journal.record([_event(invoice) for invoice in invoices], at=at)
+    journal.record(
+        [corrected(corrections[one.draft_id], one) for one in invoices if one.draft_id in corrections], at=at
+    )
     return invoices
 
 
 def _event(invoice: Invoice) -> InvoiceIssued:
     return InvoiceIssued(
-        invoice.seller_id, invoice.id, draft_id=invoice.draft_id, invoice_number=invoice.invoice_number
+        invoice.seller_id,
+        invoice.id,
+        draft_id=invoice.draft_id,
+        invoice_number=invoice.invoice_number,
+        issue_date=invoice.issue_date.isoformat(),
     )
-
-
-def locked_chain(seller: Seller) -> SealChain:
-    """The head of the chain, locked until the transaction ends: sellers' issuers take turns here."""
-    first = rules.first_seal_hash(str(seller.id))
-    SealChain.objects.bulk_create([SealChain(seller=seller, last_seal_hash=first)], ignore_conflicts=True)
-    return SealChain.objects.select_for_update().get(seller=seller)
-
-
-def _locked_series(seller: Seller, kind: str, year: int) -> NumberSeries:
-    prefix = rules.series_prefix(seller.number_prefix, kind, year)
-    fresh = NumberSeries(seller=seller, kind=kind, year=year, prefix=prefix)
-    NumberSeries.objects.bulk_create([fresh], ignore_conflicts=True)
-    return NumberSeries.objects.select_for_update().get(seller=seller, kind=kind, year=year)
 
 
 def _know_key(signing: Signer, at: datetime) -> None:
@@ -130,14 +113,14 @@ def _know_key(signing: Signer, at: datetime) -> None:
 
 
 def _number_and_seal(
-    one: _Ready,
+    one: Ready,
     seller: Seller,
     chain: SealChain,
-    series: dict[tuple[str, int], NumberSeries],
+    series: Series,
     signing: Signer,
     at: datetime,
 ) -> Invoice:
-    document, own = _numbered(one, seller, series)
+    document, own = _numbered(one, series)
     text = json_form.write(document)
     invoice = _row(one.draft, document, own, text, at)
     invoice.chain_position = chain.last_position + 1
@@ -149,12 +132,9 @@ def _number_and_seal(
     return invoice
 
 
-def _numbered(
-    one: _Ready, seller: Seller, series: dict[tuple[str, int], NumberSeries]
-) -> tuple[Document, NumberSeries]:
+def _numbered(one: Ready, series: Series) -> tuple[Document, NumberSeries]:
     """Take the next number of the series of the invoice's own year; the date follows the series."""
-    kind = rules.series_kind(one.document.type_code)
-    own = _series(seller, kind, one.issue_date.year, series)
+    own = series.of(one.document.type_code, one.draft.channel, one.issue_date)
     issue_date = rules.issue_date_in_series(one.issue_date, own.last_issue_date)
     own.last_number += 1
     own.last_issue_date = issue_date
@@ -163,12 +143,6 @@ def _numbered(
     if issue_date != one.issue_date:
         _refuse_unless_sound(one.draft, document)
     return document, own
-
-
-def _series(seller: Seller, kind: str, year: int, known: dict[tuple[str, int], NumberSeries]) -> NumberSeries:
-    if (kind, year) not in known:
-        known[kind, year] = _locked_series(seller, kind, year)
-    return known[kind, year]
 
 
 def _row(draft: Draft, document: Document, series: NumberSeries, text: str, at: datetime) -> Invoice:

@@ -10,7 +10,8 @@ from sansfaute.contracts import queries as contracts_queries
 from sansfaute.drafts import actions as drafts
 from sansfaute.drafts import queries as drafts_queries
 from sansfaute.issuing import queries
-from sansfaute.issuing.actions.issue import issue_drafts, locked_chain
+from sansfaute.issuing.actions.chain import locked_chain
+from sansfaute.issuing.actions.issue import issue_drafts
 from sansfaute.masterdata import queries as masterdata
 
 CHUNK = 500

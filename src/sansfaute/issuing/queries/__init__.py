@@ -16,10 +16,44 @@ from sansfaute.en16931.syntaxes import json as json_form
 from sansfaute.issuing import rules
 from sansfaute.issuing.adapters.signing import is_signed
 from sansfaute.issuing.models import Invoice, NumberSeries, SealChain, SealKey
+from sansfaute.issuing.queries.corrections import (
+    Duplicate,
+    corrections_for,
+    credits_among,
+    duplicate_for,
+    duplicate_of,
+    left_to_credit,
+    plans_of,
+    standing_corrections,
+)
 from sansfaute.people import queries as people
 
 if TYPE_CHECKING:
     from sansfaute.people.models import Person
+
+__all__ = [
+    "Duplicate",
+    "Problem",
+    "approved_unissued",
+    "corrections_for",
+    "counts",
+    "credits_among",
+    "duplicate_for",
+    "duplicate_of",
+    "invoice_for",
+    "invoice_numbered",
+    "invoices",
+    "invoices_for",
+    "invoices_of",
+    "issued_draft_ids",
+    "left_to_credit",
+    "model_of",
+    "plans_of",
+    "seal_statement",
+    "standing_corrections",
+    "verify_chain",
+    "verify_series",
+]
 
 
 def invoices_for(person: Person) -> QuerySet[Invoice]:
@@ -37,6 +71,11 @@ def invoice_for(person: Person, invoice_id: UUID) -> Invoice | None:
 def invoices(invoice_ids: Iterable[UUID]) -> list[Invoice]:
     """These invoices, in order of the chain."""
     return list(Invoice.objects.filter(id__in=invoice_ids).order_by("seller_id", "chain_position"))
+
+
+def invoice_numbered(number: str) -> Invoice | None:
+    """The invoice of this number, of any seller of the installation."""
+    return Invoice.objects.filter(invoice_number=number).order_by("issued_at").first()
 
 
 def invoices_of(seller_id: UUID) -> QuerySet[Invoice]:

@@ -29,7 +29,8 @@ def test_a_number_bears_its_year_and_fits_public_buyers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_code", "kind"), [("380", "invoice"), ("386", "invoice"), ("381", "credit_note"), ("503", "credit_note")]
+    ("type_code", "kind"),
+    [("380", "invoice"), ("386", "deposit"), ("381", "credit_note"), ("503", "credit_note"), ("261", "self_billed")],
 )
 def test_credit_notes_have_their_own_series(type_code: str, kind: str) -> None:
     assert rules.series_kind(type_code) == kind

@@ -19,6 +19,11 @@ def seller(seller_id: UUID | str) -> Seller:
     return Seller.objects.get(pk=seller_id)
 
 
+def locked_seller(seller_id: UUID | str) -> Seller:
+    """One seller, held until the transaction ends: who counts something of the seller's own comes one by one."""
+    return Seller.objects.select_for_update(no_key=True).get(pk=seller_id)
+
+
 def sellers() -> QuerySet[Seller]:
     """Every seller of this installation, by name: for commands, which act for no person."""
     return Seller.objects.order_by("name")

@@ -86,7 +86,7 @@ class TestWhatIsOpen:
         actions.grant_role(person=person, seller_id=other, role="approver", at=AT)
         assert queries.sellers_open_to(person) == {one, other}
         assert queries.sellers_open_to(person, act="decide exceptions") == {other}
-        assert queries.acts_of(person)[one] == {"see invoices", "see records"}
+        assert queries.acts_of(person)[one] == {"see invoices", "see records", "see contracts"}
 
     def test_nothing_is_open_to_a_stranger(self) -> None:
         assert queries.sellers_open_to(invite()) == set()

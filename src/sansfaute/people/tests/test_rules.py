@@ -8,13 +8,22 @@ from sansfaute.people import rules
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        ("clerk", {"see invoices", "see exceptions", "see rows", "import files", "see records", "mend records"}),
+        (
+            "clerk",
+            {"see invoices", "see exceptions", "see rows", "import files", "see records", "mend records"}
+            | {"correct invoices", "edit drafts", "run billing", "see contracts", "manage contracts"},
+        ),
         (
             "approver",
-            {"see invoices", "see exceptions", "decide exceptions", "see rows", "see records", "confirm bank details"},
+            {"see invoices", "see exceptions", "decide exceptions", "see rows", "see records", "confirm bank details"}
+            | {"edit drafts", "block customers", "run billing", "see contracts"},
         ),
-        ("accountant", {"see invoices", "see exceptions", "see records", "confirm bank details"}),
-        ("support", {"see invoices", "see records"}),
+        (
+            "accountant",
+            {"see invoices", "see exceptions", "see records", "confirm bank details"}
+            | {"block customers", "set thresholds", "see contracts", "correct invoices", "plan series of numbers"},
+        ),
+        ("support", {"see invoices", "see records", "see contracts"}),
         ("admin", set(rules.ACTS)),
         ("owner", set()),
         ("", set()),

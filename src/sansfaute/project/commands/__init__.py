@@ -11,6 +11,7 @@ from sansfaute.project.commands.app import app, console
 def main() -> None:
     """Run a command; trouble is said on one line with its way out, and the exit status is 1."""
     # Each import registers its commands.
+    import sansfaute.project.commands.bench_billrun
     import sansfaute.project.commands.bench_core
     import sansfaute.project.commands.bench_masterdata  # noqa: F401  # registering is what it is imported for
     from sansfaute.project.commands import (  # noqa: F401  # registering is what they are imported for
@@ -22,10 +23,12 @@ def main() -> None:
         demo,
         doctor,
         duplicates,
+        explain,
         export,
         jobs,
         quality,
         run,
+        runs,
         sources,
         verify,
     )

@@ -6,7 +6,7 @@ Judging is slow and happens outside any transaction; settling is short, under a 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -22,12 +22,14 @@ from sansfaute.en16931.model import Invoice
 from sansfaute.en16931.syntaxes import cii
 from sansfaute.journal import actions as journal
 from sansfaute.lib.bulk import copy_in
-from sansfaute.masterdata import queries as masterdata
 from sansfaute.masterdata.rules import PaymentTerms
 from sansfaute.review import queries, rules
+from sansfaute.review.actions.agreement import hold_what_changed
+from sansfaute.review.actions.cases import case_of, lookalikes
+from sansfaute.review.actions.opening import Earlier, open_exceptions, supersede
 from sansfaute.review.adapters import official
-from sansfaute.review.events import DraftApproved, ExceptionOpened
-from sansfaute.review.models import Approval, DraftException, Fingerprint, ShapeVerdict, Verdict
+from sansfaute.review.events import DraftApproved
+from sansfaute.review.models import Approval, Fingerprint, ShapeVerdict, Verdict
 from sansfaute.review.rules import Hold
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class _Judged:
     shape: str
     holds: list[Hold]
     native: list[norm.Finding]
+    seen: rules.Seen
+    policy: rules.Policy
     official: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -54,60 +58,42 @@ class _Judged:
     def details(self) -> dict[str, Any]:
         warnings = [finding.rule for finding in self.native if finding.level == "warning"]
         native = {"pack": norm.PACK, "errors": len(_errors(self.native)), "warnings": warnings}
-        return {"verdict": self.verdict, "native": native, "official": self.official}
+        found = {"verdict": self.verdict, "native": native, "official": self.official, "seen": self.seen.to_dict()}
+        return {**found, "revision": self.draft.revision} if self.draft.revision else found
 
 
-def check_drafts(*, seller_id: UUID, draft_ids: Sequence[UUID], at: datetime) -> None:
-    """Judge those of these drafts that nobody has judged; approve them or open their exceptions."""
-    judged = _judge_natively(seller_id, list(queries.drafts_to_check(draft_ids)))
+def check_drafts(*, seller_id: UUID, draft_ids: Sequence[UUID], at: datetime, again: bool = False) -> None:
+    """Judge those of these drafts that nobody has judged as they stand; approve them or open their exceptions.
+
+    `again`: judge those that were judged too, because something around them changed. What was said
+    and decided before is superseded, and stays told in the new verdict.
+    """
+    judged = _judge_natively(seller_id, queries.drafts_to_check(draft_ids, again=again))
     _judge_officially(judged, at)
+    hold_what_changed(judged)  # of a run that commits a simulation
     with transaction.atomic():
-        _settle(seller_id, judged, at)
+        _settle(seller_id, judged, at, again)
 
 
 def _judge_natively(seller_id: UUID, rows: Sequence[Draft]) -> list[_Judged]:
-    findings = masterdata.findings_that_hold([row.buyer_id for row in rows])
-    return [_judge(row, findings.get(row.buyer_id, [])) for row in rows]
+    if not rows:
+        return []
+    known = queries.knowledge_of(seller_id, rows)
+    judged = [_judge(row, known) for row in rows]
+    around = lookalikes(known, [(one.draft, one.seen) for one in judged])
+    for one in judged:
+        errors = _errors(one.native)
+        one.holds = rules.holds(case_of(one.draft, one.invoice, one.seen, known, around, errors), known.policy)
+    return judged
 
 
-def _judge(row: Draft, record_findings: Iterable[Any]) -> _Judged:
+def _judge(row: Draft, known: queries.Knowledge) -> _Judged:
     terms = PaymentTerms.from_dict(row.payment_terms) if row.payment_terms else None
     invoice = drafts_rules.finalise(
         drafts.invoice_of(row), invoice_number=_STAND_IN_NUMBER, issue_date=row.issue_date, terms=terms
     )
     native = norm.check(invoice)
-    case = _case(row, invoice, terms, record_findings, _errors(native))
-    return _Judged(row, invoice, norm.shape(invoice), rules.holds(case), native)
-
-
-def _case(
-    row: Draft,
-    invoice: Invoice,
-    terms: PaymentTerms | None,
-    record_findings: Iterable[Any],
-    errors: Sequence[norm.Finding],
-) -> rules.Case:
-    buyer = row.buyer
-    return rules.Case(
-        buyer_kind=buyer.kind,
-        buyer_name=buyer.name,
-        buyer_country_code=buyer.country_code,
-        buyer_city=buyer.city,
-        buyer_line_1=buyer.line_1,
-        siren=buyer.siren,
-        record_errors=[
-            {"field": one.field, "rule": one.rule, "level": one.level, "value": one.value, "fix": one.fix}
-            for one in record_findings
-        ],
-        issue_date=row.issue_date,
-        payment_due_date=invoice.payment_due_date,
-        payment_terms=terms,
-        purchase_order_reference=row.purchase_order_reference,
-        total_with_vat=row.total_with_vat,
-        clauses=row.clauses,
-        treatments=row.treatments,
-        norm_errors=[{"rule": one.rule, "term": one.term, "message": one.message} for one in errors],
-    )
+    return _Judged(row, invoice, norm.shape(invoice), [], native, rules.seen_of(invoice), known.policy)
 
 
 def _errors(findings: Iterable[norm.Finding]) -> list[norm.Finding]:
@@ -172,21 +158,23 @@ def _keep_shapes(asked: Sequence[_Judged], pack: str, at: datetime) -> None:
     ShapeVerdict.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _settle(seller_id: UUID, judged: Sequence[_Judged], at: datetime) -> None:
+def _settle(seller_id: UUID, judged: Sequence[_Judged], at: datetime, again: bool) -> None:
     drafts.lock_drafts([one.draft.id for one in judged])
-    still = set(queries.drafts_to_check([one.draft.id for one in judged]).values_list("id", flat=True))
-    mine = [one for one in judged if one.draft.id in still]
+    ids = [one.draft.id for one in judged]
+    still = {row.id: row.revision for row in queries.drafts_to_check(ids, again=again)}
+    mine = [one for one in judged if still.get(one.draft.id) == one.draft.revision]  # not edited since it was read
+    earlier = supersede(mine)
     _hold_what_the_rules_refuse(mine)
     _hold_doubles(seller_id, mine)
-    copy_in([_verdict(one, at) for one in mine])
-    _open_exceptions([one for one in mine if one.holds], at)
+    copy_in([_verdict(one, earlier, at) for one in mine])
+    open_exceptions(mine, earlier, at)
     _approve([one for one in mine if not one.holds], at)
 
 
-def _verdict(one: _Judged, at: datetime) -> Verdict:
-    return Verdict(
-        seller_id=one.draft.seller_id, draft=one.draft, verdict=one.verdict, details=one.details, judged_at=at
-    )
+def _verdict(one: _Judged, earlier: Mapping[UUID, Earlier], at: datetime) -> Verdict:
+    before = earlier.get(one.draft.id)
+    details = {**one.details, "superseded": before.told} if before and before.told else one.details
+    return Verdict(seller_id=one.draft.seller_id, draft=one.draft, verdict=one.verdict, details=details, judged_at=at)
 
 
 def _hold_what_the_rules_refuse(mine: Iterable[_Judged]) -> None:
@@ -213,36 +201,18 @@ def _hold_doubles(seller_id: UUID, mine: Sequence[_Judged]) -> None:
     owners = queries.first_alike(seller_id, sorted(set(prints.values())))
     for one in mine:
         owner = owners[prints[one.draft.id]]
-        if owner.draft_id == one.draft.id:
-            continue
+        if str(owner.draft_id) in (str(one.draft.id), one.draft.corrects.get("draft_id")):
+            continue  # its own, or that of the invoice it stands for
         if hasattr(owner.draft, "discard"):
             Fingerprint.objects.filter(id=owner.id).update(draft=one.draft)  # the first one will never be issued
         else:
+            one.holds[:] = [hold for hold in one.holds if hold.rule != "near_duplicate"]  # it is more than near
             one.holds.append(Hold("duplicate_suspected", _double_evidence(owner), "approver"))
 
 
 def _double_evidence(owner: Fingerprint) -> dict[str, Any]:
     other = owner.invoice_number or f"{owner.draft.buyer.code} {owner.draft.total_with_vat} {owner.draft.currency_code}"
-    return {"other": other, "draft_id": str(owner.draft_id)}
-
-
-def _open_exceptions(held: Sequence[_Judged], at: datetime) -> None:
-    rows = [
-        DraftException(
-            seller_id=one.draft.seller_id,
-            draft=one.draft,
-            rule=hold.rule,
-            evidence=hold.evidence,
-            owner_role=hold.owner_role,
-            opened_at=at,
-        )
-        for one in held
-        for hold in one.holds
-    ]
-    copy_in(rows)
-    journal.record(
-        [ExceptionOpened(row.seller_id, row.id, draft_id=row.draft_id, rule=row.rule) for row in rows], at=at
-    )
+    return {"other": other, "draft_id": str(owner.draft_id), "fix": {"kind": "draft", "code": "", "field": ""}}
 
 
 def _approve(sound: Sequence[_Judged], at: datetime) -> None:

@@ -16,15 +16,46 @@ from sansfaute.people import queries as people
 from sansfaute.review.adapters import official
 from sansfaute.review.adapters.official import schema
 from sansfaute.review.models import Approval, DraftException, Fingerprint, ShapeVerdict, Verdict
+from sansfaute.review.queries.exceptions import (
+    FOUR_EYES,
+    alike,
+    blocks_for,
+    grants_waiting,
+    grants_waiting_for,
+    held_by_changed,
+    open_of_buyers,
+    settled,
+    term_proposals_for,
+    waits_for_second,
+)
+from sansfaute.review.queries.knowledge import (
+    ACCEPTED,
+    REFUSED,
+    Knowledge,
+    knowledge_of,
+    policy_of,
+    thresholds,
+)
 
 if TYPE_CHECKING:
     from sansfaute.drafts.models import Draft
     from sansfaute.people.models import Person
 
 
-def drafts_to_check(draft_ids: Iterable[UUID]) -> QuerySet[Draft]:
-    """Drafts that review has not judged: no verdict yet, not discarded."""
-    return drafts.drafts(draft_ids).filter(verdict=None, discard=None).select_related("buyer").order_by("id")
+def drafts_to_check(draft_ids: Iterable[UUID], *, again: bool = False) -> list[Draft]:
+    """Drafts that review has not judged, or not since a person edited them; none discarded or approved.
+
+    `again`: those that it has judged too.
+    """
+    rows = drafts.drafts(draft_ids).filter(discard=None, approval=None)
+    found = rows.select_related("buyer", "verdict").order_by("id")
+    return [row for row in found if again or judged_revision(row) != row.revision]
+
+
+def judged_revision(row: Draft) -> int | None:
+    """Which revision of a draft its verdict is about; None without a verdict."""
+    verdict: Verdict | None = getattr(row, "verdict", None)
+    return None if verdict is None else int(verdict.details.get("revision", 0))
 
 
 def approvals_to_issue(draft_ids: Iterable[UUID]) -> QuerySet[Approval]:
@@ -82,3 +113,35 @@ def shapes_passed(shapes: Iterable[str], pack: str) -> set[str]:
     """Which of these shapes the official rules have passed under this pack."""
     rows = ShapeVerdict.objects.filter(shape__in=shapes, pack=pack, verdict="passed")
     return set(rows.values_list("shape", flat=True))
+
+
+__all__ = [
+    "ACCEPTED",
+    "FOUR_EYES",
+    "REFUSED",
+    "Knowledge",
+    "alike",
+    "approval_of",
+    "approvals_to_issue",
+    "blocks_for",
+    "drafts_to_check",
+    "exceptions_for",
+    "first_alike",
+    "grants_waiting",
+    "grants_waiting_for",
+    "held_by_changed",
+    "held_drafts",
+    "judged_revision",
+    "knowledge_of",
+    "native_judgement",
+    "official_verdicts",
+    "open_exceptions",
+    "open_of_buyers",
+    "policy_of",
+    "settled",
+    "shapes_passed",
+    "term_proposals_for",
+    "thresholds",
+    "verdict_of",
+    "waits_for_second",
+]

@@ -9,7 +9,8 @@ from sansfaute.en16931.model import Buyer, Invoice
 def fingerprint(invoice: Invoice) -> str:
     """SHA-256 over the buyer's legal identity, when it was delivered, the total and every line.
 
-    Not over our references: the same sale entered twice has two order numbers.
+    Not over our references: the same sale entered twice has two order numbers. A correction repeats its
+    invoice by nature: what it is, and what it corrects, tell it from the invoice.
     """
     content = [
         _identity(invoice.buyer),
@@ -18,7 +19,8 @@ def fingerprint(invoice: Invoice) -> str:
         _when(invoice),
         sorted(
             [
-                line.item.seller_identifier or line.item.name,
+                line.item.seller_identifier or "",
+                line.item.name,  # it tells an instalment or a progress statement from the next
                 str(line.invoiced_quantity.normalize()),
                 str(line.line_net_amount),
                 str(line.period.start_date if line.period else ""),
@@ -26,6 +28,8 @@ def fingerprint(invoice: Invoice) -> str:
             for line in invoice.lines
         ),
     ]
+    if invoice.preceding_invoices:
+        content.append([invoice.type_code, *sorted(one.invoice_number for one in invoice.preceding_invoices)])
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

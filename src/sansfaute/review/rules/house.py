@@ -5,63 +5,34 @@ in `sentences.py`, its test.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
-from sansfaute.masterdata.rules import PaymentTerms
+from sansfaute.review.rules import standing, unusual
+from sansfaute.review.rules.case import Case, Hold
 from sansfaute.review.rules.limits import latest_due_date
+from sansfaute.review.rules.policy import POLICY, Policy
+from sansfaute.review.rules.proposals import covers
+from sansfaute.review.rules.sources import source_of
 
 FRENCH_TERRITORIES = frozenset({"FR", "GP", "MQ", "RE", "GF", "YT", "BL", "MF", "PM"})
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The thresholds a seller chooses."""
-
-    discount_limit: Decimal = Decimal(10)  # percent; beyond it an approver decides
-
-
-POLICY = Policy()
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """One reason to hold a draft: the rule, the figures that show it, the role that owns it."""
-
-    rule: str
-    evidence: dict[str, Any]
-    owner_role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A draft and what is known about it when it is judged."""
-
-    buyer_kind: str  # business, public, consumer or "" when unknown
-    buyer_name: str
-    buyer_country_code: str
-    buyer_city: str
-    buyer_line_1: str
-    siren: str
-    record_errors: Sequence[Mapping[str, str]]  # master data findings: field, rule, value, fix
-    issue_date: date
-    payment_due_date: date | None
-    payment_terms: PaymentTerms | None
-    purchase_order_reference: str
-    total_with_vat: Decimal
-    clauses: Mapping[str, Any]
-    treatments: Sequence[Mapping[str, Any]]
-    norm_errors: Sequence[Mapping[str, Any]] = field(default=())  # native findings of level error
-
-
 def holds(case: Case, policy: Policy = POLICY) -> list[Hold]:
-    """Every reason to hold this draft; empty when the rules agree alone."""
+    """Every reason to hold this draft, each with its source; empty when the rules agree alone."""
     found = [hold for check in _CHECKS if (hold := check(case, policy)) is not None]
+    told = {hold.rule for hold in found}
+    found = [hold for hold in found if not told & _TOLD_BY.get(hold.rule, frozenset())]
+    found = [hold for hold in found if not covers(hold.rule, case.agreed.get(hold.rule), hold.evidence)]
     explained = set().union(*(_EXPLAINS.get(hold.rule, frozenset()) for hold in found))
     unnamed = [error for error in case.norm_errors if error["rule"] not in explained]
-    return [*found, _norm_broken(unnamed)] if unnamed else found
+    return [_with_source(hold, case) for hold in ([*found, _norm_broken(unnamed)] if unnamed else found)]
+
+
+def _with_source(hold: Hold, case: Case) -> Hold:
+    """Where it is mended, so that a page can lead there."""
+    source = source_of(hold.rule, hold.evidence, case)
+    return replace(hold, evidence={**hold.evidence, "fix": source}) if source else hold
 
 
 def _buyer_name_missing(case: Case, _: Policy) -> Hold | None:
@@ -122,18 +93,6 @@ def _purchase_order_missing(case: Case, _: Policy) -> Hold | None:
     return Hold("purchase_order_missing", {"contracts": case.clauses.get("contracts", [])}, "clerk")
 
 
-def _discount_above_limit(case: Case, policy: Policy) -> Hold | None:
-    discounts = [one for one in case.clauses.get("discounts", []) if Decimal(one["percentage"]) > policy.discount_limit]
-    if not discounts:
-        return None
-    worst = max(discounts, key=lambda one: Decimal(one["percentage"]))
-    return Hold(
-        "discount_above_limit",
-        {"percentage": worst["percentage"], "limit": str(policy.discount_limit), "lines": len(discounts)},
-        "approver",
-    )
-
-
 def _payment_term_beyond_law(case: Case, _: Policy) -> Hold | None:
     if case.buyer_kind not in ("business", "public") or not case.payment_due_date or not case.payment_terms:
         return None
@@ -179,6 +138,11 @@ _EXPLAINS: Mapping[str, frozenset[str]] = {
     "siren_missing": _SIREN_RULES,
     "siren_wrong": _SIREN_RULES,
 }
+# What another check says more plainly is not told twice.
+_TOLD_BY: Mapping[str, frozenset[str]] = {
+    "payment_term_above_limit": frozenset({"payment_term_beyond_law"}),
+    "vat_unusual": frozenset({"treatment_unknown"}),
+}
 _CHECKS = (
     _buyer_name_missing,
     _buyer_address_missing,
@@ -186,9 +150,18 @@ _CHECKS = (
     _siren_missing,
     _siren_wrong,
     _purchase_order_missing,
-    _discount_above_limit,
+    standing.discount_above_limit,
     _payment_term_beyond_law,
+    standing.payment_term_above_limit,
     _treatment_unknown,
     _conditions_unread,
     _amount_not_positive,
+    standing.buyer_blocked,
+    standing.buyer_disputed,
+    standing.bank_details_changed,
+    standing.amount_needs_four_eyes,
+    unusual.first_invoice,
+    unusual.amount_unusual,
+    unusual.vat_unusual,
+    unusual.near_duplicate,
 )

@@ -1,21 +1,10 @@
 """What each exception says to a person, in French and English: what is wrong, why, how to mend."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The words of one rule. Placeholders are filled from the evidence."""
-
-    fr: str
-    en: str
-    mend_fr: str
-    mend_en: str
-    grantable: bool = True  # False: law or norm forbids to issue it as it is, only the source can be mended
-
+from sansfaute.review.rules.house_sentences import HOUSE_SENTENCES, Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
     "buyer_name_missing": Sentence(
@@ -65,6 +54,12 @@ SENTENCES: Mapping[str, Sentence] = {
         "Accordez-la avec un motif, ou corrigez la remise à la source.",
         "Grant it with a reason, or correct the discount at its source.",
     ),
+    "payment_term_above_limit": Sentence(
+        "Le délai de règlement de {days} jours dépasse la limite de {limit} jours.",
+        "The payment term of {days} days is above the limit of {limit} days.",
+        "Accordez-le avec un motif, ou ramenez-le dans le contrat, la fiche du client ou le brouillon.",
+        "Grant it with a reason, or shorten it in the contract, the customer's record or the draft.",
+    ),
     "payment_term_beyond_law": Sentence(
         "L'échéance du {due_date} dépasse le maximum légal, le {limit} ({source}).",
         "The due date {due_date} is beyond the legal maximum, {limit} ({source}).",
@@ -95,6 +90,15 @@ SENTENCES: Mapping[str, Sentence] = {
         "Comparez les deux ; accordez l'exception s'il s'agit bien de deux ventes.",
         "Compare both; grant the exception if they really are two sales.",
     ),
+    "changed_since_simulation": Sentence(
+        "Ce document n'est pas celui de la simulation : {before_total} TTC et {before_lines} ligne(s) simulés, "
+        "{after_total} TTC et {after_lines} ligne(s) à présent.",
+        "This document is not the one that was simulated: {before_total} with VAT and {before_lines} line(s) "
+        "then, {after_total} with VAT and {after_lines} line(s) now.",
+        "Comparez les deux ; accordez l'exception si le document d'aujourd'hui est le bon.",
+        "Compare both; grant the exception if today's document is the right one.",
+    ),
+    **HOUSE_SENTENCES,
     "norm_broken": Sentence(
         "Le document ne respecte pas la norme : {rules}.",
         "The document breaks the norm: {rules}.",
@@ -117,6 +121,18 @@ SENTENCES: Mapping[str, Sentence] = {
         grantable=False,
     ),
 }
+
+
+VAT_NAMES: Mapping[str, Mapping[str, str]] = {
+    "fr": {
+        "Z": "taux zéro", "E": "exonérée", "AE": "autoliquidation", "K": "livraison dans l'UE", "G": "exportation",
+        "O": "hors champ",
+    },
+    "en": {
+        "Z": "zero rate", "E": "exempt", "AE": "reverse charge", "K": "supply in the EU", "G": "export",
+        "O": "out of scope",
+    },
+}  # fmt: skip
 
 
 def exception_sentence(rule: str, evidence: Mapping[str, Any], language: str) -> str:
@@ -143,8 +159,22 @@ def _words(evidence: Mapping[str, Any], language: str) -> dict[str, str]:
         "proposed_en": f" Its VAT number would give {proposed}." if proposed else "",
         "reasons_fr": " ".join(evidence.get("fr") or []),
         "reasons_en": " ".join(evidence.get("en") or []),
+        "new_words": vat_words(evidence.get("new") or [], language),
+        "usual_words": vat_words(evidence.get("usual") or [], language),
     }
     return {**{key: _plain(value, language) for key, value in evidence.items()}, **derived}
+
+
+def vat_words(treatments: Iterable[str], language: str) -> str:
+    """ "20 %, exonérée (E)" of ["S 20", "E"]."""
+    if isinstance(treatments, str):
+        return ""
+    names = VAT_NAMES["fr" if language == "fr" else "en"]
+    shown = []
+    for one in treatments:
+        category, _, rate = str(one).partition(" ")
+        shown.append(f"{_number(rate, language)} %" if rate else f"{names.get(category, category)} ({category})")
+    return ", ".join(shown)
 
 
 def _plain(value: Any, language: str) -> str:

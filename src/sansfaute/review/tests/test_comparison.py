@@ -1,28 +1,40 @@
 """Two documents are the same when they are made of the same work and say the same, whatever their number and day."""
 
 from copy import deepcopy
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from sansfaute.drafts import rules as drafts
-from sansfaute.en16931.model import Invoice
-from sansfaute.en16931.syntaxes import json as json_form
-from sansfaute.project.commands.bench_invoice import ordinary
 from sansfaute.review.rules import comparison
 
 
-def said(invoice: Invoice) -> dict[str, Any]:
-    return json_form.to_dict(invoice)
+def document(**changed: Any) -> dict[str, Any]:
+    """An invoice as JSON holds it, with three lines."""
+    line = {"line_net_amount": "10.00", "price": {"item_net_price": "10"}}
+    return {
+        "invoice_number": "",
+        "issue_date": "2026-10-31",
+        "payment_due_date": "2026-11-30",
+        "currency_code": "EUR",
+        "seller": {"name": "Ondine"},
+        "buyer": {"name": "Moreau", "postal_address": {"city": "Lyon"}},
+        "notes": [{"text": "40 €"}, {"text": "12,4 %"}],
+        "delivery": {"actual_delivery_date": "2026-10-15"},
+        "payment_instructions": {
+            "remittance_information": "",
+            "credit_transfers": [{"payment_account_identifier": "FR7630006000011234567890189"}],
+        },
+        "totals": {"total_vat": "6.00"},
+        "lines": [{"identifier": str(number), **deepcopy(line)} for number in (1, 2, 3)],
+        **changed,
+    }
 
 
 def test_number_date_and_due_date_are_left_out() -> None:
-    invoice = ordinary(3)
-    issued = drafts.finalise(invoice, invoice_number="F2026-000001", issue_date=date(2026, 11, 2), terms=None)
-    assert said(issued) != said(invoice)
-    assert comparison.content_hash(said(issued)) == comparison.content_hash(said(invoice))
+    issued = document(invoice_number="F2026-000001", issue_date="2026-11-02", payment_due_date="2026-12-02")
+    issued["payment_instructions"]["remittance_information"] = "F2026-000001"
+    assert comparison.content_hash(issued) == comparison.content_hash(document())
 
 
 @pytest.mark.parametrize(
@@ -42,19 +54,17 @@ def test_number_date_and_due_date_are_left_out() -> None:
     ids=lambda path: "/".join(map(str, path)),
 )
 def test_anything_else_that_changes_is_another_document(path: tuple[Any, ...]) -> None:
-    document = said(ordinary(3))
-    changed = deepcopy(document)
+    changed = document()
     place: Any = changed
     for step in path[:-1]:
         place = place[step]
     place[path[-1]] = "9"
-    assert comparison.content_hash(changed) != comparison.content_hash(document)
+    assert comparison.content_hash(changed) != comparison.content_hash(document())
 
 
 def test_lines_in_another_order_are_another_document() -> None:
-    document = said(ordinary(3))
-    changed = {**document, "lines": document["lines"][::-1]}
-    assert comparison.content_hash(changed) != comparison.content_hash(document)
+    changed = document(lines=document()["lines"][::-1])
+    assert comparison.content_hash(changed) != comparison.content_hash(document())
 
 
 def test_the_key_is_that_of_the_work_in_any_order_and_of_nothing_else() -> None:

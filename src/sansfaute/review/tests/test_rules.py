@@ -81,16 +81,16 @@ def test_each_fault_is_held_for_its_own_reason(values: dict[str, Any], rule: str
         {"clauses": {"discounts": [{"percentage": "10"}]}},
         {"payment_due_date": date(2026, 12, 30), "payment_terms": PaymentTerms(60)},
         {"payment_due_date": date(2026, 12, 31), "payment_terms": PaymentTerms(45, end_of_month=True)},
-        {
-            "payment_due_date": date(2027, 6, 1),
-            "payment_terms": PaymentTerms(200),
-            "buyer_kind": "consumer",
-            "siren": "",
-        },
     ],
 )
 def test_what_the_law_and_the_policy_allow_is_not_held(values: dict[str, Any]) -> None:
     assert rules.holds(case(**values)) == []
+
+
+def test_the_legal_maximum_is_for_professionals_and_the_limits_of_roles_for_all() -> None:
+    consumer = case(payment_due_date=date(2027, 6, 1), payment_terms=PaymentTerms(200), buyer_kind="consumer", siren="")
+    (hold,) = rules.holds(consumer)
+    assert (hold.rule, hold.owner_role, hold.evidence["limit"]) == ("payment_term_above_limit", "admin", "90")
 
 
 def test_a_public_buyer_pays_within_thirty_days() -> None:
@@ -116,6 +116,10 @@ def test_every_reason_has_its_sentence(language: str) -> None:
         "percentage": "15.00", "limit": "2026-12-30", "due_date": "2027-01-29", "source": "C. com.", "lines": 2,
         "texts": ["x"], "total_with_vat": "-5.00", "other": "F2026-000001", "rules": ["BR-01"], "why": "dead",
         "value": "123", "proposed": "552100554", "fr": ["raison"], "en": ["reason"],
+        "before_total": "120.00", "before_lines": 1, "after_total": "130.00", "after_lines": 2,
+        "usual": ["S 20"], "count": 7, "low": "90.00", "high": "110.00", "other_date": "2026-10-28",
+        "new": ["S 5.5", "AE"], "days": 75, "reason": "impayé", "by": "claire", "since": "2026-10-01",
+        "party_fr": "du client", "party_en": "the customer",
     }  # fmt: skip
     for rule in SENTENCES:
         said = rules.exception_sentence(rule, evidence, language)

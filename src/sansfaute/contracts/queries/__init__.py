@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import ngettext
 
@@ -16,9 +18,13 @@ from sansfaute.contracts.models import (
     BillableItem,
     BillRun,
     Contract,
+    ContractChange,
     ContractLine,
+    Deposit,
+    DiscountTerm,
     InvoicedMark,
     OrderLine,
+    RunSchedule,
     UsageEvent,
 )
 from sansfaute.contracts.models import locked_buyers as locked_buyers
@@ -77,9 +83,32 @@ def bill_run(run_id: UUID | str) -> BillRun:
     return BillRun.objects.get(pk=run_id)
 
 
+def run_not_started(
+    *, seller_id: UUID, until: date, issue_date: date, since: date | None, scope: dict[str, Any]
+) -> BillRun:
+    """A run of these terms, never written: to ask what it would look at."""
+    return BillRun(seller_id=seller_id, until=until, issue_date=issue_date, since=since, scope=scope)
+
+
 def bill_runs(seller_id: UUID | str) -> QuerySet[BillRun]:
     """The seller's bill runs, latest first."""
     return BillRun.objects.filter(seller_id=seller_id).order_by("-started_at", "-id")
+
+
+def schedules(seller_id: UUID | str) -> QuerySet[RunSchedule]:
+    """The seller's schedules of runs, those that go on first, then by their next day."""
+    return RunSchedule.objects.filter(seller_id=seller_id).order_by("-is_active", "next_on", "name")
+
+
+def schedule(schedule_id: UUID | str) -> RunSchedule:
+    """One schedule. Raises RunSchedule.DoesNotExist."""
+    return RunSchedule.objects.get(pk=schedule_id)
+
+
+def schedules_due(day: date) -> list[UUID]:
+    """Schedules whose next day has come, of all sellers."""
+    due = RunSchedule.objects.filter(is_active=True, next_on__lte=day).order_by("next_on", "pk")
+    return list(due.values_list("pk", flat=True))
 
 
 def work_of_buyers(buyer_ids: Iterable[UUID], run_ids: Iterable[UUID]) -> QuerySet[BillableItem]:
@@ -95,6 +124,11 @@ def work_of_buyers(buyer_ids: Iterable[UUID], run_ids: Iterable[UUID]) -> QueryS
 def contracts(seller_id: UUID | str) -> QuerySet[Contract]:
     """The seller's contracts, by number."""
     return Contract.objects.filter(seller_id=seller_id).order_by("contract_number")
+
+
+def discount_terms(seller_id: UUID | str) -> QuerySet[DiscountTerm]:
+    """The discounts that somebody granted, of lines and documents, by their first day."""
+    return DiscountTerm.objects.filter(seller_id=seller_id).order_by("since", "id")
 
 
 def contracts_by_number(seller_id: UUID | str, numbers: Iterable[str]) -> dict[str, Contract]:
@@ -125,6 +159,19 @@ def runs_stopped(run_ids: Iterable[UUID], *states: str) -> set[UUID]:
     return set(found.values_list("pk", flat=True))
 
 
+def runs_held_unless_stopped(run_ids: Iterable[UUID], *states: str) -> set[UUID]:
+    """As `runs_stopped`, and until the transaction ends none of these runs is paused or cancelled. Two queries.
+
+    Who stops a run holds it alone: it waits for those who number its drafts, and they for it. Finders and
+    assemblers are not kept waiting.
+    """
+    ids = sorted(set(run_ids))
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute("select id from contracts_billrun where id = any(%s) order by id for key share", [ids])
+    return runs_stopped(ids, *states)
+
+
 def run_progress(run_id: UUID) -> tuple[int, int]:
     """Buyers whose work a run has found, and buyers it has to look at."""
     done, to_do = BillRun.objects.values_list("buyers_done", "buyers_to_do").get(pk=run_id)
@@ -143,12 +190,25 @@ def buyers_with_work(run: BillRun, after: UUID, limit: int) -> list[UUID]:
 
 def count_buyers_with_work(run: BillRun) -> int:
     """How many buyers a run has to look at."""
-    contracted, ordered = _owners(run)
-    return contracted.union(ordered).count()
+    contracted, *ordered = _owners(run)
+    return contracted.union(*ordered).count()
 
 
-def _owners(run: BillRun) -> tuple[QuerySet[Contract, UUID], QuerySet[OrderLine, UUID]]:
-    return contracts_in(run).values_list("buyer_id", flat=True), delivered_lines(run).values_list("buyer_id", flat=True)
+def _owners(run: BillRun) -> tuple[QuerySet[Any, UUID], ...]:
+    found = (contracts_in(run), delivered_lines(run), lines_with_deposit_due(run))
+    return tuple(one.values_list("buyer_id", flat=True) for one in found)
+
+
+def lines_with_deposit_due(run: BillRun) -> QuerySet[OrderLine]:
+    """Lines of orders of which a deposit is due until the run's date and has no billable item yet."""
+    scope = rules.read_scope(run.scope)
+    due = Deposit.objects.filter(seller_id=run.seller_id, contract=None, billable=None, due_on__lte=run.until)
+    found = OrderLine.objects.filter(seller_id=run.seller_id, order_number__in=due.values("order_number"))
+    found = found.filter(billable=None, **_of_buyers(scope))
+    if scope.orders:
+        found = found.filter(order_number__in=scope.orders)
+    is_asked = not scope.kinds or "deposit" in scope.kinds
+    return found if is_asked and (scope.orders or not scope.contracts) else found.none()
 
 
 def contracts_in(run: BillRun) -> QuerySet[Contract]:
@@ -237,7 +297,8 @@ def _on_agreements(kind: str, own: QuerySet[Any]) -> list[Built | None]:
     if kind == "contracts":
         billed = BillableItem.objects.filter(contract_line__in=own).annotate(example=F("contract__contract_number"))
         used = UsageEvent.objects.filter(contract__lines__in=own).annotate(example=F("contract__contract_number"))
-        return [_built("billed", billed), _built("usage", used)]
+        changed = ContractChange.objects.filter(line__in=own).annotate(example=F("line__contract__contract_number"))
+        return [_built("billed", billed), _built("usage", used), _built("changed", changed)]
     name = "event_id" if kind == "usage" else "order_number"
     return [_built("billed", own.filter(billable__isnull=False).annotate(example=F(name)))]
 
@@ -270,6 +331,11 @@ def _built(kind: str, rows: QuerySet[Any]) -> Built | None:
         "usage": ngettext(
             "%(count)s usage event counts on it (%(example)s).",
             "%(count)s usage events count on it (the first: %(example)s).",
+            count,
+        ),
+        "changed": ngettext(
+            "%(count)s change was agreed since (%(example)s).",
+            "%(count)s changes were agreed since (the first: %(example)s).",
             count,
         ),
         "contracts": ngettext(
