@@ -228,8 +228,8 @@ def deduction_items(
     advances = advances_of(work, asked) if asks(work, "deduction") else {}
     if not advances:
         return
-    taken = [(one.contract_id or one.order_reference, one) for one in found if _is_taken_from(one)]
-    own = {subject: [one for of, one in taken if of == subject] for subject in advances}
+    bearing = [(one.contract_id or one.order_reference, one) for one in found if _is_taken_from(one)]
+    own = {subject: [one for of, one in bearing if of == subject] for subject in advances}
     items = masterdata.items_by_id({one.item_id for rows in own.values() for one in rows})
     settled = _settled(work)
     for subject, known in advances.items():
