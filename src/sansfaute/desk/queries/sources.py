@@ -38,6 +38,9 @@ def fix_of(row: DraftException, books: Books) -> Fix | None:
     return Fix(words, address)
 
 
+_RECORD_FIELDS = {"siren": "legal_identifier", "siret": "legal_identifier", "discount_percentage": "discount"}
+"""Fields of review that a record knows by another name."""
+
 _PLACES = {
     "buyer": (SEE_RECORDS, "record"),
     "draft": (EDIT_DRAFTS, "edit_draft"),
@@ -52,7 +55,7 @@ def _address(name: str, row: DraftException, source: dict[str, str], books: Book
     try:
         if name == "record":
             place = reverse(name, args=[row.draft.buyer_id])
-            part = f"#field-{source['field']}" if source.get("field") else ""
+            part = f"#field-{_field(source)}" if source.get("field") else ""
             return place + (f"?{urlencode(asked)}" if asked else "") + part
         place = reverse(name, args=[row.draft_id]) if name == "edit_draft" else reverse(name)
     except NoReverseMatch:
@@ -65,7 +68,7 @@ def _address(name: str, row: DraftException, source: dict[str, str], books: Book
 
 
 def _words(source: dict[str, str]) -> str:
-    code, field = source.get("code", ""), source.get("field", "")
+    code, field = source.get("code", ""), _field(source)
     if source["kind"] == "buyer":
         asked = masterdata_rules.field_word("buyer", field, _language()) if field else ""
         return _("Mend the record of %(code)s") % {"code": code} + (f" ({asked})" if asked else "")
@@ -78,6 +81,11 @@ def _words(source: dict[str, str]) -> str:
     if source["kind"] == "block":
         return _("See the block")
     return _("Edit the draft")
+
+
+def _field(source: dict[str, str]) -> str:
+    field = source.get("field", "")
+    return _RECORD_FIELDS.get(field, field)
 
 
 def _language() -> str:

@@ -104,7 +104,7 @@ class TestList:
         fix = {"kind": "buyer", "code": "C00001", "field": "siren"}
         held = work.exception(work.draft("Garage Roux"), "siren_missing", fix=fix)
         page = text(admin.get(reverse("exceptions")))
-        assert f"{reverse('record', args=[held.draft.buyer_id])}#field-siren" in page
+        assert f"{reverse('record', args=[held.draft.buyer_id])}#field-legal_identifier" in page
 
     def test_beyond_the_limit_no_grant_is_offered(self, work: Work, approver: Client, admin: Client) -> None:
         DraftException.objects.filter(pk=discount(work, "Garage Roux").pk).update(owner_role="admin")
@@ -305,10 +305,8 @@ class TestWalls:
 
     @pytest.mark.parametrize("hostile", ["\x00", "<script>alert(1)</script>", "x" * 9000, "’; drop"])
     def test_hostile_values_break_no_page(self, hostile: str, objects: dict[str, str], admin: Client) -> None:
-        every = dict.fromkeys(
-            ["rule", "owner", "buyer", "late", "after", "before", "id", "code", "kind", "why", "discount_limit"],
-            hostile,
-        )
+        fields = ("rule", "owner", "buyer", "late", "after", "before", "id", "code", "kind", "why", "discount_limit")
+        every = dict.fromkeys(fields, hostile)
         for name in (*LISTS, "exceptions_alike"):
             assert b"<script>alert(1)" not in admin.get(reverse(name), every).content, name
         for address in (*objects.values(), *(reverse(name) for name in ("block", "thresholds", "exceptions_alike"))):
