@@ -38,12 +38,8 @@ settings.DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-
 LONGEST = (
     "tests/endurance/test_short.py",
     "tests/installation/test_commands.py",
-    "tests/endurance/test_hostile_files.py",
     "src/sansfaute/review/tests/test_parity.py",
     "tests/browser/test_imports.py",
-    "tests/journeys/test_clauses.py",
-    "tests/journeys/test_corrections.py",
-    "tests/journeys/test_exceptions.py",
     "src/sansfaute/review/tests/test_official_broken.py",
     "tests/journeys/test_ondine.py",
     "tests/browser/test_cleaning.py",
