@@ -1,6 +1,7 @@
 """The tests' own installation: an embedded PostgreSQL in build/, shared by all workers."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ except BaseException:
 
 from django.conf import settings  # noqa: E402 - Django must be ready
 from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402 - Django must be ready
+from django.utils import translation  # noqa: E402
 
 # Tests' passwords guard nothing, and what tests commit need not outlive a power cut.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -73,6 +75,13 @@ def _flush_past_the_triggers() -> None:
 
 
 _flush_past_the_triggers()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page asked for in English leaves its language to the thread: no test may depend on the one before."""
+    yield
+    translation.deactivate()
 
 
 def pytest_unconfigure() -> None:

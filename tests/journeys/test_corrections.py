@@ -324,7 +324,7 @@ def test_we_invoice_ourselves_in_the_name_of_a_supplier(ondine: Seller, steps: A
         "seller_id": ondine.pk, "supplier_id": leroy.pk, "mandate": MANDATE, "why": "Transports d'octobre",
         "actor": None, "at": NOW, "delivered_on": date(2026, 10, 30), "lines": [_line("Lyon-Brest", "180.00")],
     }  # fmt: skip
-    with pytest.raises(CorrectionRefused, match="series"):
+    with pytest.raises(CorrectionRefused, match="une série de numéros"):
         actions.invoice_ourselves(**asked)
     actions.plan_series(
         seller_id=ondine.pk, kind="self_billed", channel="LEROY", prefix="LER", reason="Autofacturation de Leroy",

@@ -69,6 +69,11 @@ class Letter:
     reply_to: str | None
 
 
+def is_for_the_books(invoice: Invoice) -> bool:
+    """Is it never sent? So says its note BAR of an internal credit note (use cases 2.2, 2.5: ARCHIVEONLY)."""
+    return any((note.subject_code, note.text) == ("BAR", "ARCHIVEONLY") for note in invoice.notes)
+
+
 def hold_reason(address: str) -> str | None:
     """Why this address cannot be written to (a key of REASONS), or None when it can."""
     if not address.strip():

@@ -362,6 +362,7 @@ class Migration(migrations.Migration):
                 update contracts_billableitem item set contract_line_id = line.id
                 from contracts_contractline line
                 where line.contract_id = item.contract_id and item.kind = 'subscription';
+                update contracts_billrun set state = 'found';
                 set constraints all immediate;
             """,
             reverse_sql="",

@@ -20,6 +20,7 @@ from sansfaute.delivery.events import DeliveryFailed, DeliveryHeld, InvoiceSent
 from sansfaute.delivery.models import DeliveryAttempt, DeliveryHold, DeliveryOutcome
 from sansfaute.documents import queries as documents
 from sansfaute.documents.rules import FACTURX
+from sansfaute.documents.rules.words import CREDIT_NOTES
 from sansfaute.issuing import queries as issuing
 from sansfaute.journal import actions as journal
 from sansfaute.masterdata import queries as masterdata
@@ -47,9 +48,10 @@ class _Parcel:
 def send_invoices(*, seller_id: UUID, invoice_ids: Sequence[UUID], at: datetime) -> int:
     """E-mail those of these invoices that are ready and not sent yet, hold the others; how many left.
 
-    An invoice held before is tried again: its buyer may have an address by now. An attempt that a
-    crash left open is resumed when the mail backend sends the same message once only
-    (`exactly_once`); otherwise it stays open, because only a person can find out whether it left.
+    A credit note for the books only is never sent. An invoice held before is tried again: its buyer
+    may have an address by now. An attempt that a crash left open is resumed when the mail backend
+    sends the same message once only (`exactly_once`); otherwise it stays open, because only a person
+    can find out whether it left.
     """
     connection = get_connection()
     again = bool(getattr(connection, "exactly_once", False))
@@ -64,13 +66,18 @@ def send_invoices(*, seller_id: UUID, invoice_ids: Sequence[UUID], at: datetime)
 def _parcels(seller_id: UUID, invoice_ids: Sequence[UUID]) -> list[_Parcel]:
     files = documents.documents_of(invoice_ids)
     invoices = [one for one in issuing.invoices(invoice_ids) if one.seller_id == seller_id]
-    ready = [one for one in invoices if (one.id, FACTURX) in files]
+    ready = [one for one in invoices if (one.id, FACTURX) in files and not _stays(one)]
     buyers = masterdata.buyers_by_id(one.buyer_id for one in ready)
     return [
         _Parcel(one, files[one.id, FACTURX], buyer.email.strip(), rules.language_of(buyer.language))
         for one in ready
         if (buyer := buyers[one.buyer_id])
     ]
+
+
+def _stays(invoice: Invoice) -> bool:
+    """A credit note for the books only; of the others the sealed text need not be read."""
+    return invoice.type_code in CREDIT_NOTES and rules.is_for_the_books(issuing.model_of(invoice))
 
 
 @transaction.atomic

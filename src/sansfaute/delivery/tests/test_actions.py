@@ -3,6 +3,7 @@
 import email
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
@@ -20,7 +21,10 @@ from sansfaute.delivery.adapters.mail_folder import EmailBackend, filename_of
 from sansfaute.delivery.models import DeliveryAttempt, DeliveryHold, DeliveryOutcome
 from sansfaute.documents import queries as documents
 from sansfaute.documents.actions import render_documents
+from sansfaute.documents.tests import samples
 from sansfaute.documents.tests.factories import NOW, buyer, issued, seller
+from sansfaute.en16931.model import Invoice as Document
+from sansfaute.en16931.model import Note
 from sansfaute.issuing.models import Invoice
 from sansfaute.journal.actions import inline_steps
 from sansfaute.journal.models import Fact
@@ -60,8 +64,8 @@ def server(settings: Any) -> type[Server]:
     return Server
 
 
-def ready(of: Seller, count: int = 1, to: Buyer | None = None) -> list[Invoice]:
-    invoices = issued(of, count, to)
+def ready(of: Seller, count: int = 1, to: Buyer | None = None, document: Document | None = None) -> list[Invoice]:
+    invoices = issued(of, count, to, document)
     with inline_steps():
         render_documents(seller_id=of.id, invoice_ids=[one.id for one in invoices], at=NOW)
     return invoices
@@ -70,6 +74,18 @@ def ready(of: Seller, count: int = 1, to: Buyer | None = None) -> list[Invoice]:
 def send(of: Seller, invoices: list[Invoice]) -> int:
     with inline_steps():
         return actions.send_invoices(seller_id=of.id, invoice_ids=[one.id for one in invoices], at=NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("processing", "sent"), [("ARCHIVEONLY", 0), ("B2B", 1)])
+def test_a_credit_note_for_the_books_only_is_never_sent(mail: Path, processing: str, sent: int) -> None:
+    of = seller()
+    plain = samples.invoice()
+    notes = (*(one for one in plain.notes if one.subject_code != "BAR"), Note(subject_code="BAR", text=processing))
+    note = replace(plain, type_code="381", notes=notes)
+    assert send(of, ready(of, document=note)) == sent
+    assert len(letters(mail)) == sent
+    assert DeliveryAttempt.objects.count() == sent
 
 
 def letters(mail: Path) -> list[EmailMessage]:

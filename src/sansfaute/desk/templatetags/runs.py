@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -25,6 +26,12 @@ def simulation_state(state: str) -> dict[str, str]:
     """How far a simulation is, as a tag."""
     tone = run_words.SIMULATION_STATE_TONES[state]
     return {"word": words.word(run_words.SIMULATION_STATE_WORDS, state), "tone": tone}
+
+
+@register.filter
+def decimal(text: str) -> Decimal:
+    """An amount kept as text, for the filter `amount`."""
+    return Decimal(text)
 
 
 @register.filter

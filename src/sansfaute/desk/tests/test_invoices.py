@@ -168,5 +168,5 @@ class TestOneInvoice:
         self, work: Work, approver: Client, django_assert_max_num_queries: Callable[[int], Any]
     ) -> None:
         invoice = work.invoice("Boulangerie Petit", *(samples.line(n) for n in range(1, 40)))
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(17):
             approver.get(reverse("invoice", args=[invoice.pk]))

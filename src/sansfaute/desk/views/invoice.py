@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from sansfaute.delivery import queries as delivery
+from sansfaute.delivery import rules as delivery_rules
 from sansfaute.desk import queries
 from sansfaute.desk.queries import InvoiceFilter
 from sansfaute.desk.views.page import language, open_books, show
@@ -29,18 +30,19 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     """What is it, is it right, how far did it go."""
     row = _invoice(request, invoice_id)
     books = open_books(request, SEE_INVOICES, row.seller_id)
-    files = documents.documents_of([row.pk])
+    files, document = documents.documents_of([row.pk]), issuing.model_of(row)
     return show(
         request, "desk/invoice.html", books, "invoices",
         invoice=row,
         state=queries.states(queries.selection(books, InvoiceFilter()), [row.pk])[row.pk],
-        document=issuing.model_of(row),
+        document=document,
         approval=review.approval_of(row.draft_id),
         steps=_steps(books, row),
         delivery=delivery.delivery_of([row.pk]).get(row.pk),
         has_pdf=(row.pk, "facturx") in files,
         has_xml=(row.pk, "cii") in files,
-        corrections=list(issuing.corrections_for(books.person, row.pk)),
+        for_the_books=delivery_rules.is_for_the_books(document),
+        corrections=list(issuing.corrections_of(row.pk)),
     )  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def _invoice(request: HttpRequest, invoice_id: UUID) -> Invoice:
 
 def _steps(books: Books, row: Invoice) -> list[Step]:
     """The life of the invoice and of the draft it was."""
-    held = list(review.exceptions_for(books.person).filter(draft_id=row.draft_id))
+    held = list(review.exceptions_of(row.draft_id)) if books.sees_exceptions else []
     return queries.steps([row.pk, row.draft_id, *(one.pk for one in held)], queries.rule_sentences(held, language()))
 
 

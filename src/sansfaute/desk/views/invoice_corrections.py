@@ -141,6 +141,6 @@ def _show(
         lines=[(line, asked.lines.get(line.identifier, "")) for line in document.lines],
         asked=asked,
         left=queries.left_to_credit(row),
-        corrections=list(queries.corrections_for(books.person, row.pk)),
+        corrections=list(queries.corrections_of(row.pk)),
         preview=preview or [],
     )  # fmt: skip

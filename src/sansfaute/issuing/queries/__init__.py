@@ -19,6 +19,7 @@ from sansfaute.issuing.models import Invoice, NumberSeries, SealChain, SealKey
 from sansfaute.issuing.queries.corrections import (
     Duplicate,
     corrections_for,
+    corrections_of,
     credits_among,
     duplicate_for,
     duplicate_of,
@@ -36,6 +37,7 @@ __all__ = [
     "Problem",
     "approved_unissued",
     "corrections_for",
+    "corrections_of",
     "counts",
     "credits_among",
     "duplicate_for",

@@ -40,7 +40,12 @@ def standing_corrections(invoice_id: UUID) -> list[Correction]:
 def corrections_for(person: Person, invoice_id: UUID) -> QuerySet[Correction]:
     """Every correction of an invoice, the dropped ones too, if its seller is open to this person."""
     sellers = people.sellers_open_to(person, act="see invoices")
-    rows = Correction.objects.filter(invoice_id=invoice_id, seller_id__in=sellers)
+    return corrections_of(invoice_id).filter(seller_id__in=sellers)
+
+
+def corrections_of(invoice_id: UUID) -> QuerySet[Correction]:
+    """Every correction of an invoice that is open to who asks, the dropped ones too."""
+    rows = Correction.objects.filter(invoice_id=invoice_id)
     return rows.select_related("draft", "draft__invoice", "asked_by").order_by("asked_at", "id")
 
 

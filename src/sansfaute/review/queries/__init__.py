@@ -83,6 +83,12 @@ def exceptions_for(person: Person) -> QuerySet[DraftException]:
     )
 
 
+def exceptions_of(draft_id: UUID) -> QuerySet[DraftException]:
+    """The exceptions of one draft, for who may see them, in the order they were opened."""
+    rows = DraftException.objects.filter(draft_id=draft_id).select_related("draft", "draft__buyer", "decision")
+    return rows.order_by("opened_at", "id")
+
+
 def open_exceptions(seller_id: UUID) -> QuerySet[DraftException]:
     """Exceptions nobody has decided, of drafts still alive."""
     return DraftException.objects.filter(seller_id=seller_id, decision=None, draft__discard=None)
