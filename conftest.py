@@ -84,6 +84,12 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture
+def in_english(_own_language: None) -> None:
+    """For tests that read sentences in English."""
+    translation.activate("en")
+
+
 def pytest_unconfigure() -> None:
     """Let go of the database; the last one out stops it."""
     _running.__exit__(None, None, None)

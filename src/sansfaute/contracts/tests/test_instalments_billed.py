@@ -15,7 +15,7 @@ from sansfaute.contracts.tests.factories import NOW
 from sansfaute.journal.actions import inline_steps
 from sansfaute.masterdata.models import Seller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 YEAR_END = date(2026, 12, 31)
 
 

@@ -34,6 +34,7 @@ def sold(owner: Seller, **terms: Any) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("in_english")
 class TestSales:
     def test_a_sale_is_an_order_with_a_run_of_its_own(self) -> None:
         owner = make_seller()

@@ -18,7 +18,7 @@ from sansfaute.journal.models import Fact
 from sansfaute.masterdata.models import Seller
 
 JUNE, JULY, AUGUST = date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 ITEMS = [
     {"code": "WALLS", "name": "Gros œuvre", "amount": "33333.33", "vat_rate": "20"},
     {"code": "ROOF", "name": "Toiture", "amount": "16666.67", "vat_rate": "20"},
