@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.books import Site, fill
 
@@ -100,6 +101,13 @@ def loaded(page: Page) -> Page:
 def press(page: Page, key: str) -> None:
     """Press a key once the page's scripts are there. A key leads on later: expect a sign of the next page then."""
     loaded(page).keyboard.press(key)
+
+
+def again(page: Page) -> None:
+    """Look again; a page that waits for work may be doing so by itself at this very moment, and ours is then given up."""
+    with suppress(Error):
+        page.reload()
+    loaded(page)
 
 
 class Visitor:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.browser.books import Site
-from tests.browser.conftest import Visitor, loaded
+from tests.browser.conftest import Visitor, again, loaded
 from tests.browser.test_looks import ASK, LOOKS, SIZES
 
 from sansfaute.desk.tests.factories import AT
@@ -208,13 +208,13 @@ def test_how_imports_look(visit: Visit, width: int, scheme: str, language: str) 
     drop(page, (f"regard {width} {language}.csv", MESSY + f"N{width}{language};Regard SAS;;;;;;\r\n".encode()))
     wrong |= _look(ada, "import-progress", width, scheme, language)
     work()
-    page.reload()
+    again(page)
     wrong |= _look(ada, "import", width, scheme, language)
     page.locator("#lecture summary").click()
     wrong |= _look(ada, "import-columns", width, scheme, language)
     page.locator("[name=decision][value=right]").click()
     work()
-    page.reload()
+    again(page)
     wrong |= _look(ada, "import-done", width, scheme, language)
     ada.go("/donnees/imports/")
     wrong |= _look(ada, "imports", width, scheme, language)
