@@ -107,10 +107,13 @@ class FileStore:
         path = self.path(digest)
         if path in fresh or _is_whole(path, content):
             return digest
-        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{uuid4().hex}.new")
         fresh[path] = temporary
-        temporary.write_bytes(content)
+        try:
+            temporary.write_bytes(content)
+        except FileNotFoundError:  # the first of its folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(content)
         temporary.chmod(0o444)  # nobody changes it by mistake, not even through a link
         return digest
 

@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -130,6 +130,19 @@ def _initialise(folder: Path, password: str) -> None:
     fresh.rename(folder / "data")
 
 
+# What is written stays durable (fsync, full_page_writes and synchronous_commit stay on): only how often pages are
+# written whole changes. After each checkpoint the first change of a page writes all of it to the log, and a bill run
+# touches the same pages for minutes; the price is up to 2 GB of log on the disk, and some seconds more after a crash.
+_SETTINGS: Mapping[str, str] = {
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "min_wal_size": "256MB",
+    "checkpoint_timeout": "15min",
+    "jit": "off",  # queries here take milliseconds; compiling one takes longer
+}
+
+
 def _start(folder: Path) -> None:
     port = _free_port(known_port(folder))
     fresh = folder / "port.new"
@@ -138,7 +151,9 @@ def _start(folder: Path) -> None:
     log = folder / "postgres.log"
     log.touch(mode=0o600)
     _give_to_server(log)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' " + " ".join(
+        f"-c {name}={value}" for name, value in _SETTINGS.items()
+    )
     started = _run(
         folder, "pg_ctl", "-D", _data(folder), "-l", str(log), "-o", options, "-w", "-t", "120", "start", check=False
     )

@@ -12,10 +12,11 @@ from sansfaute.lib.errors import Trouble
 def secret(folder: Path, name: str) -> str:
     """The secret `name`, made at random when it is first asked for.
 
-    Raises Trouble when the folder cannot be written.
+    Where the file is a link to one that several machines share, that one is written. Raises Trouble when
+    the folder cannot be written.
     """
     try:
-        return _read_or_make(folder / "secrets.json", name)
+        return _read_or_make((folder / "secrets.json").resolve(), name)
     except OSError as failure:
         raise Trouble(
             f"The secrets of this installation cannot be kept in {folder} ({failure.strerror}).",

@@ -1,15 +1,27 @@
 """What no format can carry: control characters, and numbers that are not numbers. Ours, not the norm's."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sansfaute.en16931.model import CreditTransfer, Invoice, PaymentInstructions
+from sansfaute.en16931.model import (
+    CreditTransfer,
+    Invoice,
+    Item,
+    Line,
+    LinePeriod,
+    LineVat,
+    PaymentInstructions,
+    Price,
+)
 from sansfaute.en16931.model.walk import held, walk
 from sansfaute.en16931.values import BinaryObject, Finding, Identifier, is_figure
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_ELEMENT = ("BT-130", "BT-63", "BT-81", "BT-84")
+_HOLDS_TERMS = frozenset((Line, LineVat, Price, Item, LinePeriod))
+"""Groups that are there for their terms alone: most of what a document holds."""
 _TEXT = {
     "fr": "Ce texte contient un caractère qu'aucun format de facture n'admet.",
     "en": "This text holds a character that no invoice format allows.",
@@ -24,7 +36,7 @@ def unwritable(invoice: Invoice) -> tuple[list[Finding], str]:
 
     `text.character` and `number.finite` are errors of ours; the empty element is for R008.
     """
-    if not any(_is_doubtful(term, value) for term, value in held(invoice)):
+    if _is_plain(invoice):
         return [], ""
     findings, empty = [], ""
     for term, path, value in walk(invoice):
@@ -33,7 +45,7 @@ def unwritable(invoice: Invoice) -> tuple[list[Finding], str]:
                 findings.append(_finding("number.finite", term, str(value)[:80], _NUMBER, _NUMBER_FIX, path))
             continue
         for text in _texts(value):
-            if not text.isprintable() and _UNWRITABLE.search(text):
+            if not _is_writable(text):
                 findings.append(_finding("text.character", term, "", _TEXT, _TEXT_FIX, path))
                 break
         if not empty and _is_blank(term, value):
@@ -41,16 +53,28 @@ def unwritable(invoice: Invoice) -> tuple[list[Finding], str]:
     return findings, empty
 
 
-def _is_doubtful(term: str, value: Any) -> bool:
-    """Whether a value wants a closer look: hardly any does, and only then are places worked out."""
-    kind = type(value)
-    if kind is str:
-        return not value.isprintable() or not value or value.isspace()
-    if kind is Decimal:
-        return not is_figure(value)
-    if kind is Identifier:
-        return not value.value.strip() or not all(text.isprintable() for text in _texts(value))
-    return _is_blank(term, value) or not all(text.isprintable() for text in _texts(value))
+def _is_plain(invoice: Invoice) -> bool:
+    """Whether nothing wants a closer look: hardly any document does, and only then are places worked out."""
+    texts: list[str] = []
+    for _, value in held(invoice):
+        kind = type(value)
+        if kind is str:
+            if not value or value.isspace():
+                return False
+            texts.append(value)
+        elif kind is Decimal:
+            if not is_figure(value):
+                return False
+        elif kind is not date and kind not in _HOLDS_TERMS:
+            if _is_blank("", value):
+                return False
+            texts += _texts(value)
+    return _is_writable("".join(texts))
+
+
+def _is_writable(text: str) -> bool:
+    """The no-break spaces of French amounts are not printable to Python, and yet every format carries them."""
+    return text.isprintable() or _UNWRITABLE.search(text) is None
 
 
 def _is_blank(term: str, value: Any) -> bool:

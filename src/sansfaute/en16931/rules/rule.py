@@ -208,6 +208,9 @@ def at_most_two_decimals(id: str, on: str, term: str, at: str) -> Rule:
 
 def decimals_of(amount: Decimal) -> int:
     """How many decimals an amount is given with; none when it is absent."""
+    whole, _, part = str(amount).partition(".")
+    if whole.isdecimal() and "E" not in part:  # written plainly, as nearly all are
+        return len(part)
     return 0 if amount.is_nan() else len(decimal_text(amount).partition(".")[2])
 
 

@@ -3,7 +3,7 @@
 import hashlib
 
 from sansfaute.en16931.model import Invoice, SupportingDocument
-from sansfaute.en16931.model.walk import walk
+from sansfaute.en16931.model.walk import held
 from sansfaute.en16931.values import Identifier, rate_text
 
 # Terms whose value, not only presence, chooses rules: kind, process, profile, currencies, codes.
@@ -22,7 +22,7 @@ def shape(invoice: Invoice) -> str:
     identifiers; what BAR notes ask.
     """
     traits = {f"{note.subject_code}={note.text}" for note in invoice.notes if note.subject_code == "BAR"}
-    for term, _, value in walk(invoice):
+    for term, value in held(invoice):
         traits.add(term)
         if term in _BY_VALUE:
             traits.add(f"{term}={value}")

@@ -317,3 +317,11 @@ def test_a_document_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(ReadRefused) as refusal:
         cii.read(cii.write(ordinary(1)))
     assert refusal.value.findings[0].rule == "read.size"
+
+
+def test_what_is_written_is_what_an_xml_library_would_write() -> None:
+    text = 'R&D <10\u202f000\u00a0€> "l\'été"\rligne\t1\n]]>'
+    invoice = replace(full(), payment_terms=text, invoiced_object_identifier=Identifier(text, text))
+    content = cii.write_whole(invoice)
+    assert etree.tostring(etree.fromstring(content), xml_declaration=True, encoding="UTF-8") == content
+    assert cii.read(content).payment_terms == text

@@ -55,6 +55,9 @@ def calculated_line(line: Line, places: int) -> Line:
         allowances = tuple(with_amount(one, gross, places) for one in allowances)
         charges = tuple(with_amount(one, gross, places) for one in charges)
     amount = _net_amount(line.invoiced_quantity, price.item_net_price, price.base_quantity, allowances, charges, places)
+    # Calculated before, and the same again: copying a line costs more than calculating it.
+    if allowances is line.allowances and charges is line.charges and not amount.compare_total(line.line_net_amount):
+        return line
     return replace(line, line_net_amount=amount, allowances=allowances, charges=charges)
 
 

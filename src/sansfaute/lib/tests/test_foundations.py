@@ -49,6 +49,16 @@ def test_first_starts_at_once_agree_on_one_secret(tmp_path: Path) -> None:
     assert set(found) == {json.loads((tmp_path / "secrets.json").read_text())["seal"]}
 
 
+def test_machines_that_share_the_file_of_secrets_by_a_link_agree_on_a_new_one(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    second.mkdir()
+    secret(first, "django")
+    (second / "secrets.json").symlink_to(first / "secrets.json")
+    assert secret(second, "seal") == secret(first, "seal")
+    assert (second / "secrets.json").is_symlink()
+
+
 def test_secrets_that_cannot_be_kept_are_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="write access"):
         secret(tmp_path / "missing", "seal")

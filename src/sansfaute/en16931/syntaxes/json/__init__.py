@@ -33,6 +33,11 @@ def to_dict(invoice: Invoice) -> dict[str, Any]:
 def from_dict(data: Any) -> Invoice:
     """The invoice held by `to_dict`'s result; raises ReadRefused naming the first field at fault."""
     try:
+        taken: Invoice = _INVOICE.take(data)
+        return taken
+    except (TypeError, ValueError, AttributeError, LookupError):
+        pass  # something does not fit, which is said below
+    try:
         invoice: Invoice = _INVOICE.decode(data, "")
     except UnreadableError as problem:
         raise ReadRefused([_finding("read.json", problem.path, problem.why)]) from problem

@@ -15,12 +15,15 @@ from sansfaute.en16931.syntaxes.refusals import is_writable
 from sansfaute.en16931.values import ABSENT, NO_DATE, decimal_text
 
 _DECIMAL = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,60})?", re.ASCII)
+_DAY_LENGTH = 10
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 _ABSENT: dict[Any, Any] = {Decimal: ABSENT, date: NO_DATE, str: ""}
 
 Encode = Callable[[Any], Any] | None  # None: the value stands for itself
 Decode = Callable[[Any, str], Any]
+Take = Callable[[Any], Any]
+"""Decodes what is known to be sound so far, without saying where: raises anything at the first fault."""
 
 
 class UnreadableError(ValueError):
@@ -44,6 +47,7 @@ class Codec:
         parts = {name: _part(hints[name]) for name in self.names}
         self.encoders = tuple(parts[name][0] for name in self.names)
         self.decoders = {name: parts[name][1] for name in self.names}
+        self.takers = {name: parts[name][2] for name in self.names}
         needed = [one.name for one in fields(kind) if one.default is MISSING]
         # What is compulsory may still be absent: the rules say so, not the reader. Only a whole
         # group must be there, and the parts of a value.
@@ -59,6 +63,13 @@ class Codec:
             if item is not None and item != () and item is not ABSENT and item is not NO_DATE:
                 data[name] = item if encode is None else encode(item)
         return data
+
+    def take(self, data: Any) -> Any:
+        """As `decode`, several times faster; raises anything where `decode` names what does not fit."""
+        if type(data) is not dict or not data.keys() >= self.required:
+            raise TypeError
+        takers = self.takers
+        return self.kind(**self.empty | {name: takers[name](item) for name, item in data.items()})
 
     def decode(self, data: Any, path: str) -> Any:
         """The object held by `data`; raises UnreadableError at the first field that does not fit."""
@@ -83,7 +94,7 @@ def codec(kind: type[Any]) -> Codec:
     return _CODECS[kind]
 
 
-def _part(hint: Any) -> tuple[Encode, Decode]:
+def _part(hint: Any) -> tuple[Encode, Decode, Take]:
     """How to write and read one field; optional fields are those of their type."""
     options = [option for option in get_args(hint) if option is not NoneType]
     if get_origin(hint) is tuple:
@@ -95,18 +106,23 @@ def _part(hint: Any) -> tuple[Encode, Decode]:
     return _SCALARS[hint]
 
 
-def _nested(inner: Codec) -> tuple[Encode, Decode]:
-    return inner.encode, lambda data, path: inner.decode(data, f"{path}.")
+def _nested(inner: Codec) -> tuple[Encode, Decode, Take]:
+    return inner.encode, lambda data, path: inner.decode(data, f"{path}."), inner.take
 
 
-def _repeated(encode: Encode, decode: Decode) -> tuple[Encode, Decode]:
+def _repeated(encode: Encode, decode: Decode, take: Take) -> tuple[Encode, Decode, Take]:
     def decode_all(data: Any, path: str) -> tuple[Any, ...]:
         if type(data) is not list:
             raise UnreadableError(path, "a list is expected")
         return tuple([decode(item, f"{path}[{number}]") for number, item in enumerate(data)])
 
+    def take_all(data: Any) -> tuple[Any, ...]:
+        if type(data) is not list:
+            raise TypeError
+        return tuple(map(take, data))
+
     write = encode or str  # nothing that repeats stands for itself, but the type allows it
-    return (lambda items: [write(item) for item in items]), decode_all
+    return (lambda items: [write(item) for item in items]), decode_all, take_all
 
 
 def _decimal(data: Any, path: str) -> Decimal:
@@ -139,9 +155,27 @@ def _bytes(data: Any, path: str) -> bytes:
         raise UnreadableError(path, "base64 is expected") from problem
 
 
-_SCALARS: dict[type, tuple[Encode, Decode]] = {
-    str: (None, _text),
-    Decimal: (decimal_text, _decimal),
-    date: (date.isoformat, _date),
-    bytes: (lambda content: b64encode(content).decode("ascii"), _bytes),
+def _take_text(data: Any) -> Any:
+    if not (data.isascii() and data.isprintable()) and not is_writable(data):
+        raise ValueError
+    return data
+
+
+def _take_decimal(data: Any) -> Decimal:
+    if _DECIMAL.fullmatch(data) is None:
+        raise ValueError
+    return Decimal(data)
+
+
+def _take_date(data: Any) -> date:
+    if len(data) != _DAY_LENGTH or data[4] != "-" or data[7] != "-":  # the other forms of ISO 8601 are not ours
+        raise ValueError
+    return date.fromisoformat(data)
+
+
+_SCALARS: dict[type, tuple[Encode, Decode, Take]] = {
+    str: (None, _text, _take_text),
+    Decimal: (decimal_text, _decimal, _take_decimal),
+    date: (date.isoformat, _date, _take_date),
+    bytes: (lambda content: b64encode(content).decode("ascii"), _bytes, lambda data: _bytes(data, "")),
 }

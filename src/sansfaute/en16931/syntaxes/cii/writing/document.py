@@ -2,23 +2,22 @@
 
 from base64 import b64encode
 
-from lxml.etree import Element, SubElement, _Element
-
 from sansfaute.en16931.model import DeliveryInformation, Invoice, SupportingDocument
 from sansfaute.en16931.profiles import profile_named
-from sansfaute.en16931.syntaxes.cii.names import ATTACHMENT, EXTENDED, PREFIXES, PROJECT_NAME, RAM, RSM, TENDER
+from sansfaute.en16931.syntaxes.cii.names import ATTACHMENT, EXTENDED, PROJECT_NAME, RAM, RSM, TENDER
 from sansfaute.en16931.syntaxes.cii.writing.elements import block, day, reference, text, texts
 from sansfaute.en16931.syntaxes.cii.writing.lines import delivery_terms, invoiced_object, line
+from sansfaute.en16931.syntaxes.cii.writing.nodes import Node, child, leaf, whole
 from sansfaute.en16931.syntaxes.cii.writing.parties import buyer, extension_party, seller, ship_to, tax_representative
 from sansfaute.en16931.syntaxes.cii.writing.settlement import settlement
 
 
-def document(invoice: Invoice) -> _Element:
+def document(invoice: Invoice) -> bytes:
     """CrossIndustryInvoice; raises ValueError for text that XML cannot carry or a number not finite."""
-    root = Element(RSM + "CrossIndustryInvoice", nsmap=PREFIXES)
+    root = Node("rsm:CrossIndustryInvoice")
     _context(root, invoice)
     _header(root, invoice)
-    body = SubElement(root, RSM + "SupplyChainTradeTransaction")
+    body = child(root, RSM, "SupplyChainTradeTransaction")
     lean = profile_named(invoice.process_control.specification_identifier) in EXTENDED
     currencies = (invoice.currency_code, invoice.vat_accounting_currency_code)
     for one in invoice.lines:
@@ -26,12 +25,12 @@ def document(invoice: Invoice) -> _Element:
     _agreement(block(body, "ApplicableHeaderTradeAgreement"), invoice)
     _delivery(block(body, "ApplicableHeaderTradeDelivery"), invoice)
     settlement(body, invoice)
-    return root
+    return whole(root)
 
 
-def _context(root: _Element, invoice: Invoice) -> None:
+def _context(root: Node, invoice: Invoice) -> None:
     """BG-2."""
-    element = SubElement(root, RSM + "ExchangedDocumentContext")
+    element = child(root, RSM, "ExchangedDocumentContext")
     process = invoice.process_control.business_process_type
     if process:
         text(block(element, "BusinessProcessSpecifiedDocumentContextParameter"), "ID", process)
@@ -39,9 +38,9 @@ def _context(root: _Element, invoice: Invoice) -> None:
     text(guideline, "ID", invoice.process_control.specification_identifier)
 
 
-def _header(root: _Element, invoice: Invoice) -> None:
+def _header(root: Node, invoice: Invoice) -> None:
     """BT-1, BT-3, BT-2 and BG-1."""
-    element = SubElement(root, RSM + "ExchangedDocument")
+    element = child(root, RSM, "ExchangedDocument")
     text(element, "ID", invoice.invoice_number)
     text(element, "TypeCode", invoice.type_code)
     day(element, "IssueDateTime", invoice.issue_date)
@@ -51,7 +50,7 @@ def _header(root: _Element, invoice: Invoice) -> None:
         texts(outer, (("SubjectCode", note.subject_code),))
 
 
-def _agreement(element: _Element, invoice: Invoice) -> None:
+def _agreement(element: Node, invoice: Invoice) -> None:
     """Parties and references, in the schema's order."""
     texts(element, (("BuyerReference", invoice.buyer_reference),))
     seller(element, invoice.seller)
@@ -75,7 +74,7 @@ def _agreement(element: _Element, invoice: Invoice) -> None:
         texts(project, (("ID", invoice.project_reference), ("Name", invoice.project_name or PROJECT_NAME)))
 
 
-def _orders(element: _Element, invoice: Invoice) -> None:
+def _orders(element: Node, invoice: Invoice) -> None:
     """BT-14, BT-13 and BT-12, with the dates and the kind of EXTENDED-CTC-FR."""
     reference(element, "SellerOrderReferencedDocument", invoice.sales_order_reference)
     reference(
@@ -93,18 +92,18 @@ def _orders(element: _Element, invoice: Invoice) -> None:
     )
 
 
-def _supporting_document(parent: _Element, one: SupportingDocument) -> None:
+def _supporting_document(parent: Node, one: SupportingDocument) -> None:
     """BG-24."""
     element = block(parent, "AdditionalReferencedDocument")
     text(element, "IssuerAssignedID", one.reference)
     texts(element, (("URIID", one.external_location), ("TypeCode", ATTACHMENT), ("Name", one.description)))
     if one.attachment is not None:
         attributes = {"mimeCode": one.attachment.mime_code, "filename": one.attachment.filename}
-        content = SubElement(element, RAM + "AttachmentBinaryObject", attributes)
-        content.text = b64encode(one.attachment.content).decode("ascii")
+        content = b64encode(one.attachment.content).decode("ascii")
+        leaf(element, RAM, "AttachmentBinaryObject", content, attributes)
 
 
-def _delivery(element: _Element, invoice: Invoice) -> None:
+def _delivery(element: Node, invoice: Invoice) -> None:
     """BG-13, BT-16 and BT-15."""
     delivery = invoice.delivery or DeliveryInformation()
     ship_to(element, delivery)

@@ -4,42 +4,40 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from lxml.etree import SubElement, _Element
-
 from sansfaute.en16931.syntaxes.cii.names import QDT, RAM, UDT
+from sansfaute.en16931.syntaxes.cii.writing.nodes import Node, child, leaf
 from sansfaute.en16931.values import ABSENT, NO_DATE, Identifier, decimal_text, rate_text
 
-_DATE_TIME = UDT + "DateTimeString"
-_FORMATTED = QDT + "DateTimeString"
+_DATE_TIME = "DateTimeString"
 _DAY = {"format": "102"}
 
 
-def block(parent: _Element, name: str) -> _Element:
+def block(parent: Node, name: str) -> Node:
     """A new, empty `ram` element at the end of `parent`."""
-    return SubElement(parent, RAM + name)
+    return child(parent, RAM, name)
 
 
-def text(parent: _Element, name: str, value: str) -> None:
+def text(parent: Node, name: str, value: str) -> None:
     """A compulsory text, code or unqualified identifier."""
-    SubElement(parent, RAM + name).text = value
+    leaf(parent, RAM, name, value)
 
 
-def texts(parent: _Element, pairs: Iterable[tuple[str, str | None]]) -> None:
+def texts(parent: Node, pairs: Iterable[tuple[str, str | None]]) -> None:
     """Optional texts, in order; absent ones leave nothing."""
     for name, value in pairs:
         if value:
-            SubElement(parent, RAM + name).text = value
+            leaf(parent, RAM, name, value)
 
 
-def identifier(parent: _Element, name: str, value: Identifier) -> None:
+def identifier(parent: Node, name: str, value: Identifier) -> None:
     """An identifier with its scheme, if any, as attribute; a blank one leaves nothing."""
     if value.value:
         attributes = {"schemeID": value.scheme} if value.scheme else None
-        SubElement(parent, RAM + name, attributes).text = value.value
+        leaf(parent, RAM, name, value.value, attributes)
 
 
 def reference(
-    parent: _Element,
+    parent: Node,
     name: str,
     value: str | None,
     *,
@@ -54,48 +52,48 @@ def reference(
         formatted_day(element, issued)
 
 
-def number(parent: _Element, name: str, value: Decimal | None) -> None:
+def number(parent: Node, name: str, value: Decimal | None) -> None:
     """An amount or price; no currency attribute, which CII allows on VAT totals alone."""
     if value is not None and value is not ABSENT:
-        SubElement(parent, RAM + name).text = decimal_text(value)
+        leaf(parent, RAM, name, decimal_text(value))
 
 
-def rate(parent: _Element, name: str, value: Decimal | None) -> None:
+def rate(parent: Node, name: str, value: Decimal | None) -> None:
     """A percentage."""
     if value is not None:
-        SubElement(parent, RAM + name).text = rate_text(value)
+        leaf(parent, RAM, name, rate_text(value))
 
 
-def quantity(parent: _Element, name: str, value: Decimal, unit_code: str | None) -> None:
+def quantity(parent: Node, name: str, value: Decimal, unit_code: str | None) -> None:
     """A quantity and its unit."""
     if value is not ABSENT:
         attributes = {"unitCode": unit_code} if unit_code else None
-        SubElement(parent, RAM + name, attributes).text = decimal_text(value)
+        leaf(parent, RAM, name, decimal_text(value), attributes)
 
 
-def amount(parent: _Element, name: str, value: Decimal | None, currency: str | None) -> None:
+def amount(parent: Node, name: str, value: Decimal | None, currency: str | None) -> None:
     """An amount that says its currency: a VAT total."""
     if value is not None:
-        SubElement(parent, RAM + name, {"currencyID": currency or ""}).text = decimal_text(value)
+        leaf(parent, RAM, name, decimal_text(value), {"currencyID": currency or ""})
 
 
-def day(parent: _Element, name: str, value: date | None) -> None:
+def day(parent: Node, name: str, value: date | None) -> None:
     """A date, as YYYYMMDD."""
     if value is not None and value != NO_DATE:
-        SubElement(SubElement(parent, RAM + name), _DATE_TIME, _DAY).text = compact(value)
+        leaf(child(parent, RAM, name), UDT, _DATE_TIME, compact(value), _DAY)
 
 
-def formatted_day(parent: _Element, value: date | None) -> None:
+def formatted_day(parent: Node, value: date | None) -> None:
     """The date of a referenced document, whose element lives in another namespace."""
     if value is not None:
-        outer = SubElement(parent, RAM + "FormattedIssueDateTime")
-        SubElement(outer, _FORMATTED, _DAY).text = compact(value)
+        outer = child(parent, RAM, "FormattedIssueDateTime")
+        leaf(outer, QDT, _DATE_TIME, compact(value), _DAY)
 
 
-def indicator(parent: _Element, charge: bool) -> None:
+def indicator(parent: Node, charge: bool) -> None:
     """Charge (true) or allowance (false)."""
-    outer = SubElement(parent, RAM + "ChargeIndicator")
-    SubElement(outer, UDT + "Indicator").text = "true" if charge else "false"
+    outer = child(parent, RAM, "ChargeIndicator")
+    leaf(outer, UDT, "Indicator", "true" if charge else "false")
 
 
 def compact(value: date) -> str:

@@ -1,7 +1,5 @@
 """Lines: product, price, quantity, VAT, allowances and charges."""
 
-from lxml.etree import SubElement, _Element
-
 from sansfaute.en16931.model import (
     DocumentAllowance,
     DocumentCharge,
@@ -31,6 +29,7 @@ from sansfaute.en16931.syntaxes.cii.writing.elements import (
     text,
     texts,
 )
+from sansfaute.en16931.syntaxes.cii.writing.nodes import Node, leaf
 from sansfaute.en16931.syntaxes.cii.writing.parties import line_seller, line_ship_to
 from sansfaute.en16931.values import ABSENT, Identifier
 
@@ -41,7 +40,7 @@ Currencies = tuple[str, str | None]
 """BT-5 and BT-6, which tell the VAT amounts of a line apart."""
 
 
-def line(parent: _Element, one: Line, currencies: Currencies, *, lean: bool) -> None:
+def line(parent: Node, one: Line, currencies: Currencies, *, lean: bool) -> None:
     """BG-25; `lean` leaves out the blocks that hold nothing, as only the schemas of EXTENDED allow."""
     element = block(parent, "IncludedSupplyChainTradeLineItem")
     _document(block(element, "AssociatedDocumentLineDocument"), one)
@@ -57,7 +56,7 @@ def line(parent: _Element, one: Line, currencies: Currencies, *, lean: bool) -> 
     _settlement(block(element, "SpecifiedLineTradeSettlement"), one, currencies, lean=lean)
 
 
-def _document(element: _Element, one: Line) -> None:
+def _document(element: Node, one: Line) -> None:
     """BT-126 and BT-127, with what EXTENDED-CTC-FR says of the line itself."""
     text(element, "LineID", one.identifier)
     texts(
@@ -74,11 +73,11 @@ def _document(element: _Element, one: Line) -> None:
         _note(element, further.text, further.subject_code)
 
 
-def _note(parent: _Element, content: str | None, subject_code: str | None) -> None:
+def _note(parent: Node, content: str | None, subject_code: str | None) -> None:
     texts(block(parent, "IncludedNote"), (("Content", content), ("SubjectCode", subject_code)))
 
 
-def _item(element: _Element, item: Item) -> None:
+def _item(element: Node, item: Item) -> None:
     """BG-31 and BG-32."""
     if item.standard_identifier is not None:
         identifier(element, "GlobalID", item.standard_identifier)
@@ -94,7 +93,7 @@ def _item(element: _Element, item: Item) -> None:
         text(block(element, "OriginTradeCountry"), "ID", item.country_of_origin)
 
 
-def _attribute(element: _Element, attribute: ItemAttribute) -> None:
+def _attribute(element: Node, attribute: ItemAttribute) -> None:
     """BG-32: a name or a code, a value or a measure."""
     texts(element, (("TypeCode", attribute.code),))
     if attribute.name or not attribute.code:
@@ -105,12 +104,12 @@ def _attribute(element: _Element, attribute: ItemAttribute) -> None:
         text(element, "Value", attribute.value)
 
 
-def _classification(element: _Element, code: Identifier) -> None:
+def _classification(element: Node, code: Identifier) -> None:
     pairs = (("listID", code.scheme), ("listVersionID", code.version))
-    SubElement(element, RAM + "ClassCode", {name: value for name, value in pairs if value}).text = code.value
+    leaf(element, RAM, "ClassCode", code.value, {name: value for name, value in pairs if value})
 
 
-def _agreement(element: _Element, one: Line, *, lean: bool) -> None:
+def _agreement(element: Node, one: Line, *, lean: bool) -> None:
     """BT-132 and BG-29."""
     if one.delivery_terms_code or one.delivery_terms_location:
         delivery_terms(element, one.delivery_terms_code, one.delivery_terms_location)
@@ -136,7 +135,7 @@ def _agreement(element: _Element, one: Line, *, lean: bool) -> None:
         line_seller(element, one.seller)
 
 
-def delivery_terms(parent: _Element, code: str | None, location: str | None) -> None:
+def delivery_terms(parent: Node, code: str | None, location: str | None) -> None:
     """EXT-FR-FE-BG-14, or that of a line."""
     element = block(parent, "ApplicableTradeDeliveryTerms")
     texts(element, (("DeliveryTypeCode", code),))
@@ -144,7 +143,7 @@ def delivery_terms(parent: _Element, code: str | None, location: str | None) -> 
         text(block(element, "RelevantTradeLocation"), "Name", location)
 
 
-def _delivery(element: _Element, one: Line) -> None:
+def _delivery(element: Node, one: Line) -> None:
     """BT-129, with the deliveries of EXTENDED-CTC-FR."""
     quantity(element, "BilledQuantity", one.invoiced_quantity, one.unit_code)
     if one.delivery is not None:
@@ -162,7 +161,7 @@ def _delivery(element: _Element, one: Line) -> None:
     reference(element, "DeliveryNoteReferencedDocument", note, line=note_line)
 
 
-def _gross_price(element: _Element, price: Price) -> None:
+def _gross_price(element: Node, price: Price) -> None:
     """BT-148 and BT-147; a discount given alone implies the gross price that the schema asks."""
     gross = price.item_gross_price
     if gross is None and price.item_net_price is not ABSENT:
@@ -176,12 +175,12 @@ def _gross_price(element: _Element, price: Price) -> None:
         texts(discount, (("ReasonCode", price.discount_reason_code), ("Reason", price.discount_reason)))
 
 
-def _base_quantity(element: _Element, price: Price) -> None:
+def _base_quantity(element: Node, price: Price) -> None:
     if price.base_quantity is not None:
         quantity(element, "BasisQuantity", price.base_quantity, price.base_quantity_unit_code)
 
 
-def _settlement(element: _Element, one: Line, currencies: Currencies, *, lean: bool) -> None:
+def _settlement(element: Node, one: Line, currencies: Currencies, *, lean: bool) -> None:
     if not lean or one.vat != _NO_VAT:
         _vat(block(element, "ApplicableTradeTax"), one.vat, lean=lean)
     period(element, one.period)
@@ -199,7 +198,7 @@ def _settlement(element: _Element, one: Line, currencies: Currencies, *, lean: b
         text(account, "ID", one.buyer_accounting_reference)
 
 
-def _vat(element: _Element, vat: LineVat, *, lean: bool) -> None:
+def _vat(element: Node, vat: LineVat, *, lean: bool) -> None:
     """BG-30."""
     text(element, "TypeCode", "VAT")
     texts(element, (("ExemptionReason", vat.exemption_reason),))
@@ -212,7 +211,7 @@ def _vat(element: _Element, vat: LineVat, *, lean: bool) -> None:
     rate(element, "RateApplicablePercent", vat.vat_rate)
 
 
-def _amounts(parent: _Element, one: Line, currencies: Currencies, *, lean: bool) -> None:
+def _amounts(parent: Node, one: Line, currencies: Currencies, *, lean: bool) -> None:
     """BT-131, with the totals of a group of lines."""
     element = block(parent, "SpecifiedTradeSettlementLineMonetarySummation")
     number(element, "LineTotalAmount", one.line_net_amount)
@@ -223,7 +222,7 @@ def _amounts(parent: _Element, one: Line, currencies: Currencies, *, lean: bool)
         parent.remove(element)
 
 
-def _preceding(parent: _Element, preceding: LinePrecedingInvoice) -> None:
+def _preceding(parent: Node, preceding: LinePrecedingInvoice) -> None:
     """EXT-FR-FE-BG-06."""
     element = block(parent, "InvoiceReferencedDocument")
     text(element, "IssuerAssignedID", preceding.invoice_number)
@@ -231,7 +230,7 @@ def _preceding(parent: _Element, preceding: LinePrecedingInvoice) -> None:
     formatted_day(element, preceding.issue_date)
 
 
-def invoiced_object(parent: _Element, found: Identifier) -> None:
+def invoiced_object(parent: Node, found: Identifier) -> None:
     """BT-18 or BT-128."""
     element = block(parent, "AdditionalReferencedDocument")
     text(element, "IssuerAssignedID", found.value)
@@ -239,7 +238,7 @@ def invoiced_object(parent: _Element, found: Identifier) -> None:
     texts(element, (("ReferenceTypeCode", found.scheme),))
 
 
-def period(parent: _Element, given: LinePeriod | InvoicingPeriod | None) -> None:
+def period(parent: Node, given: LinePeriod | InvoicingPeriod | None) -> None:
     """BG-26 or BG-14."""
     if given is not None and (given.start_date or given.end_date):
         element = block(parent, "BillingSpecifiedPeriod")
@@ -248,8 +247,8 @@ def period(parent: _Element, given: LinePeriod | InvoicingPeriod | None) -> None
 
 
 def allowance_or_charge(
-    parent: _Element, one: LineAllowance | LineCharge | DocumentAllowance | DocumentCharge, *, charge: bool
-) -> _Element:
+    parent: Node, one: LineAllowance | LineCharge | DocumentAllowance | DocumentCharge, *, charge: bool
+) -> Node:
     """What BG-20, 21, 27 and 28 share; gives the element back for what follows at document level."""
     element = block(parent, "SpecifiedTradeAllowanceCharge")
     indicator(element, charge)
@@ -258,6 +257,6 @@ def allowance_or_charge(
     number(element, "ActualAmount", one.amount)
     if one.reason_code:
         listed = None if isinstance(one, LineAllowance | DocumentAllowance) else one.reason_code_list
-        SubElement(element, RAM + "ReasonCode", {"listID": listed} if listed else None).text = one.reason_code
+        leaf(element, RAM, "ReasonCode", one.reason_code, {"listID": listed} if listed else None)
     texts(element, (("Reason", one.reason),))
     return element

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from lxml.etree import SubElement, _Element
-
 from sansfaute.en16931.model import (
     Buyer,
     DeliveryInformation,
@@ -17,6 +15,7 @@ from sansfaute.en16931.model import (
 )
 from sansfaute.en16931.syntaxes.cii.names import RAM, TAX_REGISTRATION, VAT_REGISTRATION
 from sansfaute.en16931.syntaxes.cii.writing.elements import block, identifier, text, texts
+from sansfaute.en16931.syntaxes.cii.writing.nodes import Node, leaf
 from sansfaute.en16931.values import Identifier
 
 
@@ -50,7 +49,7 @@ class _Contact(Protocol):
     def email(self) -> str | None: ...
 
 
-def seller(parent: _Element, party: Seller) -> None:
+def seller(parent: Node, party: Seller) -> None:
     """BG-4."""
     element = block(parent, "SellerTradeParty")
     _identifiers(element, party.identifiers)
@@ -65,7 +64,7 @@ def seller(parent: _Element, party: Seller) -> None:
     _tax(element, TAX_REGISTRATION, party.tax_registration)
 
 
-def buyer(parent: _Element, party: Buyer) -> None:
+def buyer(parent: Node, party: Buyer) -> None:
     """BG-7."""
     element = block(parent, "BuyerTradeParty")
     _identifiers(element, party.identifiers)
@@ -78,7 +77,7 @@ def buyer(parent: _Element, party: Buyer) -> None:
     _tax(element, VAT_REGISTRATION, party.vat_identifier)
 
 
-def payee(parent: _Element, party: Payee) -> None:
+def payee(parent: Node, party: Payee) -> None:
     """BG-10, with what EXTENDED-CTC-FR adds to it."""
     element = block(parent, "PayeeTradeParty")
     _identifiers(element, (party.identifier, *party.further_identifiers))
@@ -93,7 +92,7 @@ def payee(parent: _Element, party: Payee) -> None:
     _tax(element, VAT_REGISTRATION, party.vat_identifier)
 
 
-def extension_party(parent: _Element, name: str, party: Party | None) -> None:
+def extension_party(parent: Node, name: str, party: Party | None) -> None:
     """EXT-FR-FE-BG-01 to BG-05; nothing when there is no such party."""
     if party is None:
         return
@@ -109,7 +108,7 @@ def extension_party(parent: _Element, name: str, party: Party | None) -> None:
     _tax(element, VAT_REGISTRATION, party.vat_identifier)
 
 
-def line_seller(parent: _Element, party: LineSeller) -> None:
+def line_seller(parent: Node, party: LineSeller) -> None:
     """EXT-FR-FE-BG-12."""
     element = block(parent, "ItemSellerTradeParty")
     _identifiers(element, party.identifiers)
@@ -121,7 +120,7 @@ def line_seller(parent: _Element, party: LineSeller) -> None:
     _tax(element, VAT_REGISTRATION, party.vat_identifier)
 
 
-def tax_representative(parent: _Element, party: TaxRepresentative) -> None:
+def tax_representative(parent: Node, party: TaxRepresentative) -> None:
     """BG-11."""
     element = block(parent, "SellerTaxRepresentativeTradeParty")
     text(element, "Name", party.name)
@@ -129,7 +128,7 @@ def tax_representative(parent: _Element, party: TaxRepresentative) -> None:
     _tax(element, VAT_REGISTRATION, party.vat_identifier)
 
 
-def ship_to(parent: _Element, delivery: DeliveryInformation) -> None:
+def ship_to(parent: Node, delivery: DeliveryInformation) -> None:
     """BT-70, BT-71 and BG-15; nothing when the three are absent."""
     address = delivery.deliver_to_address
     located = (delivery.location_identifier, *delivery.further_location_identifiers)
@@ -141,7 +140,7 @@ def ship_to(parent: _Element, delivery: DeliveryInformation) -> None:
             _address(element, address)
 
 
-def line_ship_to(parent: _Element, delivery: LineDelivery) -> None:
+def line_ship_to(parent: Node, delivery: LineDelivery) -> None:
     """EXT-FR-FE-BG-10; nothing when only the day is given."""
     if delivery.party_name or delivery.identifiers or delivery.postal_address:
         element = block(parent, "ShipToTradeParty")
@@ -151,7 +150,7 @@ def line_ship_to(parent: _Element, delivery: LineDelivery) -> None:
             _address(element, delivery.postal_address)
 
 
-def _identifiers(element: _Element, identifiers: Iterable[Identifier | None]) -> None:
+def _identifiers(element: Node, identifiers: Iterable[Identifier | None]) -> None:
     """Identifiers without scheme come first, those with one are global: the schema's order."""
     given = [one for one in identifiers if one is not None]
     for one in given:
@@ -162,7 +161,7 @@ def _identifiers(element: _Element, identifiers: Iterable[Identifier | None]) ->
             identifier(element, "GlobalID", one)
 
 
-def _legal(element: _Element, registration: Identifier | None, trading_name: str | None) -> None:
+def _legal(element: Node, registration: Identifier | None, trading_name: str | None) -> None:
     if registration is not None or trading_name:
         organization = block(element, "SpecifiedLegalOrganization")
         if registration is not None:
@@ -170,7 +169,7 @@ def _legal(element: _Element, registration: Identifier | None, trading_name: str
         texts(organization, (("TradingBusinessName", trading_name),))
 
 
-def _contact(element: _Element, contact: _Contact, department: str | None = None) -> None:
+def _contact(element: Node, contact: _Contact, department: str | None = None) -> None:
     if contact.point or department or contact.telephone or contact.email:
         outer = block(element, "DefinedTradeContact")
         texts(outer, (("PersonName", contact.point), ("DepartmentName", department)))
@@ -180,7 +179,7 @@ def _contact(element: _Element, contact: _Contact, department: str | None = None
             text(block(outer, "EmailURIUniversalCommunication"), "URIID", contact.email)
 
 
-def _address(element: _Element, address: _Address) -> None:
+def _address(element: Node, address: _Address) -> None:
     """A postal address; one of which nothing is said leaves nothing, as a MINIMUM has it."""
     lines = (address.line_1, address.line_2, address.line_3)
     if not (address.country_code or address.city or address.post_code or address.country_subdivision or any(lines)):
@@ -193,12 +192,12 @@ def _address(element: _Element, address: _Address) -> None:
     texts(outer, (("CountrySubDivisionName", address.country_subdivision),))
 
 
-def _electronic(element: _Element, address: Identifier | None) -> None:
+def _electronic(element: Node, address: Identifier | None) -> None:
     if address is not None and address.value:
         identifier(block(element, "URIUniversalCommunication"), "URIID", address)
 
 
-def _tax(element: _Element, scheme: str, number: str | None) -> None:
+def _tax(element: Node, scheme: str, number: str | None) -> None:
     if number:
         outer = block(element, "SpecifiedTaxRegistration")
-        SubElement(outer, RAM + "ID", {"schemeID": scheme}).text = number
+        leaf(outer, RAM, "ID", number, {"schemeID": scheme})

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from itertools import zip_longest
 
-from lxml.etree import SubElement, _Element
-
 from sansfaute.en16931.model import (
     CreditTransfer,
     DocumentAllowance,
@@ -29,10 +27,11 @@ from sansfaute.en16931.syntaxes.cii.writing.elements import (
     texts,
 )
 from sansfaute.en16931.syntaxes.cii.writing.lines import allowance_or_charge, period
+from sansfaute.en16931.syntaxes.cii.writing.nodes import Node, leaf
 from sansfaute.en16931.syntaxes.cii.writing.parties import extension_party, payee
 
 
-def settlement(parent: _Element, invoice: Invoice) -> None:
+def settlement(parent: Node, invoice: Invoice) -> None:
     """ApplicableHeaderTradeSettlement, in the schema's order."""
     element = block(parent, "ApplicableHeaderTradeSettlement")
     _references(element, invoice)
@@ -62,7 +61,7 @@ def settlement(parent: _Element, invoice: Invoice) -> None:
         text(account, "ID", invoice.buyer_accounting_reference)
 
 
-def _references(element: _Element, invoice: Invoice) -> None:
+def _references(element: Node, invoice: Invoice) -> None:
     """BT-90, BT-83, BT-6 and BT-5."""
     payment = invoice.payment_instructions
     if payment is not None:
@@ -73,7 +72,7 @@ def _references(element: _Element, invoice: Invoice) -> None:
     text(element, "InvoiceCurrencyCode", invoice.currency_code)
 
 
-def _payment_means(parent: _Element, payment: PaymentInstructions) -> None:
+def _payment_means(parent: Node, payment: PaymentInstructions) -> None:
     """BG-16: one element for each account to pay into; card and debited account go with the first."""
     transfers: tuple[CreditTransfer | None, ...] = payment.credit_transfers or (None,)
     first = (payment,)
@@ -87,7 +86,7 @@ def _payment_means(parent: _Element, payment: PaymentInstructions) -> None:
             _account(element, transfer)
 
 
-def _payer(element: _Element, payment: PaymentInstructions) -> None:
+def _payer(element: Node, payment: PaymentInstructions) -> None:
     """BG-18 and BT-91."""
     if payment.payment_card is not None:
         card = block(element, "ApplicableTradeSettlementFinancialCard")
@@ -98,7 +97,7 @@ def _payer(element: _Element, payment: PaymentInstructions) -> None:
         text(account, "IBANID", payment.direct_debit.debited_account_identifier)
 
 
-def _account(element: _Element, transfer: CreditTransfer) -> None:
+def _account(element: Node, transfer: CreditTransfer) -> None:
     """BG-17; the schema wants another element for an account that is not an IBAN."""
     account = block(element, "PayeePartyCreditorFinancialAccount")
     number_given = transfer.payment_account_identifier
@@ -111,7 +110,7 @@ def _account(element: _Element, transfer: CreditTransfer) -> None:
         text(institution, "BICID", transfer.payment_service_provider_identifier)
 
 
-def _vat(parent: _Element, row: VatBreakdown, invoice: Invoice) -> None:
+def _vat(parent: Node, row: VatBreakdown, invoice: Invoice) -> None:
     """BG-23; CII repeats BT-7 and BT-8 in every row."""
     element = block(parent, "ApplicableTradeTax")
     number(element, "CalculatedAmount", row.tax_amount)
@@ -122,16 +121,16 @@ def _vat(parent: _Element, row: VatBreakdown, invoice: Invoice) -> None:
     texts(element, (("ExemptionReasonCode", row.exemption_reason_code),))
     if invoice.vat_point_date is not None:
         outer = block(element, "TaxPointDate")
-        SubElement(outer, UDT + "DateString", {"format": "102"}).text = compact(invoice.vat_point_date)
+        leaf(outer, UDT, "DateString", compact(invoice.vat_point_date), {"format": "102"})
     texts(element, (("DueDateTypeCode", invoice.vat_point_date_code),))
     rate(element, "RateApplicablePercent", row.vat_rate)
 
 
-def _taxed(element: _Element, one: DocumentAllowance | DocumentCharge) -> None:
+def _taxed(element: Node, one: DocumentAllowance | DocumentCharge) -> None:
     _tax(block(element, "CategoryTradeTax"), one)
 
 
-def _tax(tax: _Element, one: DocumentAllowance | DocumentCharge | LogisticsCharge) -> None:
+def _tax(tax: Node, one: DocumentAllowance | DocumentCharge | LogisticsCharge) -> None:
     text(tax, "TypeCode", "VAT")
     texts(tax, (("ExemptionReason", one.exemption_reason),))
     text(tax, "CategoryCode", one.vat_category_code)
@@ -139,7 +138,7 @@ def _tax(tax: _Element, one: DocumentAllowance | DocumentCharge | LogisticsCharg
     rate(tax, "RateApplicablePercent", one.vat_rate)
 
 
-def _logistics(parent: _Element, one: LogisticsCharge) -> None:
+def _logistics(parent: Node, one: LogisticsCharge) -> None:
     """BG-X-42."""
     element = block(parent, "SpecifiedLogisticsServiceCharge")
     text(element, "Description", one.description)
@@ -147,7 +146,7 @@ def _logistics(parent: _Element, one: LogisticsCharge) -> None:
     _tax(block(element, "AppliedTradeTax"), one)
 
 
-def _payment_terms(parent: _Element, invoice: Invoice) -> None:
+def _payment_terms(parent: Node, invoice: Invoice) -> None:
     """BT-20, BT-9 and BT-89."""
     payment = invoice.payment_instructions
     mandate = payment.direct_debit.mandate_reference if payment and payment.direct_debit else None
@@ -166,14 +165,14 @@ def _payment_terms(parent: _Element, invoice: Invoice) -> None:
         _partial(element, further.partial_amount, further.payee)
 
 
-def _partial(element: _Element, due: Decimal | None, to: Payee | None) -> None:
+def _partial(element: Node, due: Decimal | None, to: Payee | None) -> None:
     """BT-X-275 and BG-X-77."""
     number(element, "PartialPaymentAmount", due)
     if to is not None:
         payee(element, to)
 
 
-def _totals(parent: _Element, invoice: Invoice) -> None:
+def _totals(parent: Node, invoice: Invoice) -> None:
     """BG-22."""
     totals = invoice.totals
     element = block(parent, "SpecifiedTradeSettlementHeaderMonetarySummation")
@@ -190,7 +189,7 @@ def _totals(parent: _Element, invoice: Invoice) -> None:
     number(element, "DuePayableAmount", totals.amount_due)
 
 
-def _preceding(parent: _Element, preceding: PrecedingInvoice) -> None:
+def _preceding(parent: Node, preceding: PrecedingInvoice) -> None:
     """BG-3."""
     element = block(parent, "InvoiceReferencedDocument")
     text(element, "IssuerAssignedID", preceding.invoice_number)
