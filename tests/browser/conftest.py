@@ -60,12 +60,17 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site over one set of books, for all tests of a module; they are removed afterwards."""
+def site(
+    request: Any, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The site over one set of books, for all tests of a module; they are removed afterwards.
+
+    A module whose story needs other books names what writes them: `FILL`.
+    """
     folder = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock(), override_settings(FILE_STORE=folder, STATIC_ROOT=folder):
         assert connection.settings_dict["NAME"].startswith("test_"), "these books are emptied afterwards"
-        made = fill()
+        made = getattr(request.module, "FILL", fill)()
         server = LiveServer("127.0.0.1")
         try:
             yield Site(server.url, *made)
@@ -104,7 +109,7 @@ def press(page: Page, key: str) -> None:
 
 
 def again(page: Page) -> None:
-    """Look again; a page that waits for work may be doing so by itself at this very moment, and ours is then given up."""
+    """Look again; a page that waits for work may be doing so by itself at this moment, and ours is then given up."""
     with suppress(Error):
         page.reload()
     loaded(page)

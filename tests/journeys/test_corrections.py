@@ -6,7 +6,7 @@ Each story ends in documents that both official packs accept, in CII and in UBL 
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from sansfaute.drafts import actions as drafts
 from sansfaute.drafts.models import Draft
 from sansfaute.drafts.rules.commercial_credits import RebateShare
 from sansfaute.drafts.rules.corrections import LineCredit
-from sansfaute.drafts.rules.mandates import Mandate
 from sansfaute.en16931 import totals
 from sansfaute.en16931.model import Invoice as Document
 from sansfaute.en16931.model import Item, Line, LineVat, Payee, Price
@@ -30,6 +29,7 @@ from sansfaute.issuing.actions import CorrectionRefused
 from sansfaute.issuing.models import Correction, Invoice
 from sansfaute.journal import actions as journal
 from sansfaute.journal.models import Fact
+from sansfaute.masterdata import actions as masterdata
 from sansfaute.masterdata.models import Buyer, Seller
 from sansfaute.review import actions as review
 from sansfaute.review.adapters import official
@@ -314,35 +314,42 @@ def test_the_rebate_of_the_year_names_a_contract_and_a_period(ondine: Seller, mo
     accepted(note)
 
 
-MANDATE = Mandate(reference="MA-3", signed_on=date(2026, 1, 15), channel="LEROY", holder_name="Ondine")
-
-
 def test_we_invoice_ourselves_in_the_name_of_a_supplier(ondine: Seller, steps: Any) -> None:
     """Case 19b: numbers in a series of the supplier's, addresses on his side, and a 261 to correct it."""
     leroy = factories.buyer(ondine, "LEROY", siren="404833048", vat_identifier="FR83404833048", name="Leroy Transports")
     asked: dict[str, Any] = {
-        "seller_id": ondine.pk, "supplier_id": leroy.pk, "mandate": MANDATE, "why": "Transports d'octobre",
+        "seller_id": ondine.pk, "supplier_id": leroy.pk, "mandate_reference": "MA-3", "channel": "LEROY",
+        "why": "Transports d'octobre",
         "actor": None, "at": NOW, "delivered_on": date(2026, 10, 30), "lines": [_line("Lyon-Brest", "180.00")],
     }  # fmt: skip
+    with pytest.raises(CorrectionRefused, match="MA-3"):
+        actions.invoice_ourselves(**asked)
+    masterdata.record_mandate(
+        seller_id=ondine.pk, kind="self_billing", reference="MA-3", counterpart_code="LEROY", since=date(2026, 1, 15),
+        acceptance_days=8, signed_text=b"signed", at=NOW,
+    )  # fmt: skip
     with pytest.raises(CorrectionRefused, match="une série de numéros"):
         actions.invoice_ourselves(**asked)
     actions.plan_series(
         seller_id=ondine.pk, kind="self_billed", channel="LEROY", prefix="LER", reason="Autofacturation de Leroy",
         since=TODAY, actor=None, at=NOW,
     )  # fmt: skip
-    with pytest.raises(CorrectionRefused, match="MA-3"):
-        actions.invoice_ourselves(**asked | {"mandate": replace(MANDATE, until=date(2026, 6, 30))})
     invoice = issued(actions.invoice_ourselves(**asked), steps)
     assert (invoice.type_code, invoice.invoice_number) == ("389", "LER2026-000001")
     document = queries.model_of(invoice)
     assert (document.seller.name, document.buyer.name) == ("Leroy Transports", "Ondine")
     assert document.seller.electronic_address == Identifier("404833048", "0225")
     assert "Autofacturation" in dated_notes(invoice)
+    assert "mandat MA-3 du 15/01/2026. Acceptée sans contestation du vendeur sous 8 jours." in dated_notes(invoice)
+    assert invoice.draft.clauses["objection_until"] == "2026-11-08"
     note = credited(invoice, steps, "amount", amount_with_vat=Decimal("18.00"), why="Retard de livraison")
     assert (note.type_code, note.invoice_number) == ("261", "LER2026-000002")
     corrected = issued(_replaced(invoiced_again(invoice, asked, steps), document), steps)
     assert corrected.type_code == "471"
     accepted(invoice, note, corrected)
+    masterdata.end_mandate(seller_id=ondine.pk, reference="MA-3", last_day=TODAY, why="Fin de l'accord", at=NOW)
+    with pytest.raises(CorrectionRefused, match="MA-3"):
+        actions.invoice_ourselves(**asked | {"at": NOW + timedelta(days=1)})
 
 
 def invoiced_again(invoice: Invoice, asked: dict[str, Any], steps: Any) -> Invoice:
@@ -359,33 +366,6 @@ def _line(words: str, price: str) -> Line:
         vat=LineVat(vat_category_code="S", vat_rate=Decimal(20)),
         item=Item(name=words),
     )
-
-
-def test_an_accountant_invoices_for_us_under_a_mandate(ondine: Seller, moreau: Buyer, steps: Any) -> None:
-    """Case 19a: its own series, the mention of the mandate, the invoicer named (EXTENDED)."""
-    ours = invoiced(moreau, steps, SCREEN="1")
-    like = queries.model_of(ours)
-    document = totals.calculate(replace(like, invoice_number="", lines=(_line("Installation", "90.00"),)))
-    mandate = replace(MANDATE, channel="CABINET", holder_name="Cabinet Durand", holder_siren="443061841")
-    asked: dict[str, Any] = {
-        "seller_id": ondine.pk, "buyer_id": moreau.pk, "document": document, "mandate": mandate, "why": "Mandat",
-        "actor": None, "at": NOW,
-    }  # fmt: skip
-    with pytest.raises(CorrectionRefused, match="CABINET"):
-        actions.bill_on_behalf(**asked)
-    actions.plan_series(
-        seller_id=ondine.pk, kind="invoice", channel="CABINET", prefix="CD", reason="Mandat du cabinet", since=TODAY,
-        actor=None, at=NOW,
-    )  # fmt: skip
-    invoice = issued(actions.bill_on_behalf(**asked), steps)
-    made = queries.model_of(invoice)
-    assert (ours.invoice_number, invoice.invoice_number) == ("F2026-000001", "CD2026-000001")
-    assert made.invoicer is not None
-    assert made.invoicer.name == "Cabinet Durand"
-    assert "Cabinet Durand au nom et pour le compte de Ondine" in dated_notes(invoice)
-    note = credited(invoice, steps)
-    assert note.invoice_number == "ACD2026-000001"
-    accepted(invoice, note)
 
 
 def test_an_unpaid_invoice_is_sent_again_as_a_duplicate(ondine: Seller, moreau: Buyer, steps: Any) -> None:

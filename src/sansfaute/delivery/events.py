@@ -38,6 +38,27 @@ class DeliveryFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicateSent:
+    """A duplicate left by e-mail; the subject is the invoice."""
+
+    seller_id: UUID
+    subject_id: UUID
+    duplicate_id: UUID
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateNotSent:
+    """A duplicate did not leave: why, as the mail server said; the subject is the invoice."""
+
+    seller_id: UUID
+    subject_id: UUID
+    duplicate_id: UUID
+    address: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceRefused:
     """A buyer or a platform refused an invoice; the subject is the invoice. `reason_code`: MDT-113."""
 

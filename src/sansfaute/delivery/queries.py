@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from sansfaute.delivery import rules
 from sansfaute.delivery.models import DeliveryAttempt, DeliveryHold, DeliveryOutcome, DeliveryReturn
 from sansfaute.people import queries as people
 
@@ -36,10 +37,21 @@ def delivery_of(invoice_ids: Iterable[UUID]) -> dict[UUID, Delivery]:
     """The present state of each invoice that delivery has seen; two queries. The last attempt counts."""
     ids = list(invoice_ids)
     found = {hold.invoice_id: _held(hold) for hold in DeliveryHold.objects.filter(invoice_id__in=ids)}
-    attempts = DeliveryAttempt.objects.filter(invoice_id__in=ids).select_related("outcome")
+    attempts = originals().filter(invoice_id__in=ids).select_related("outcome")
     for attempt in attempts.order_by("started_at", "id"):
         found[attempt.invoice_id] = _attempted(attempt)
     return found
+
+
+def originals() -> QuerySet[DeliveryAttempt]:
+    """Attempts that carry an invoice itself: duplicates sent later say nothing of how far it went."""
+    return DeliveryAttempt.objects.exclude(channel=rules.DUPLICATE)
+
+
+def duplicates_sent(invoice_id: UUID) -> dict[str, Delivery]:
+    """Where each duplicate of an invoice that was e-mailed stands, by its key (`rules.duplicate_key`); one query."""
+    rows = DeliveryAttempt.objects.filter(invoice_id=invoice_id, channel=rules.DUPLICATE).select_related("outcome")
+    return {one.idempotency_key: _attempted(one) for one in rows}
 
 
 def _held(hold: DeliveryHold) -> Delivery:
@@ -64,13 +76,13 @@ def returns_of(invoice_ids: Iterable[UUID]) -> dict[UUID, list[DeliveryReturn]]:
 
 def last_address(invoice_id: UUID) -> str:
     """Where an invoice was last sent; "" when it never was."""
-    attempts = DeliveryAttempt.objects.filter(invoice_id=invoice_id).order_by("-started_at", "-id")
+    attempts = originals().filter(invoice_id=invoice_id).order_by("-started_at", "-id")
     return attempts.values_list("address", flat=True).first() or ""
 
 
 def holds() -> QuerySet[DeliveryHold]:
     """Invoices that still wait for a way to leave, oldest first: a later attempt ends the wait."""
-    attempted = DeliveryAttempt.objects.filter(invoice=OuterRef("invoice"))
+    attempted = originals().filter(invoice=OuterRef("invoice"))
     return DeliveryHold.objects.filter(~Exists(attempted)).select_related("invoice").order_by("held_at", "id")
 
 
@@ -81,7 +93,7 @@ def holds_for(person: Person) -> QuerySet[DeliveryHold]:
 
 def open_attempts() -> QuerySet[DeliveryAttempt]:
     """Attempts without outcome, oldest first. By a mail server, only a person can tell what became of one."""
-    return DeliveryAttempt.objects.filter(outcome=None).select_related("invoice").order_by("started_at", "id")
+    return originals().filter(outcome=None).select_related("invoice").order_by("started_at", "id")
 
 
 def open_attempts_for(person: Person) -> QuerySet[DeliveryAttempt]:
@@ -96,7 +108,7 @@ def count_settled(seller_id: UUID) -> int:
 
 def counts_by_state(seller_id: UUID) -> dict[str, int]:
     """How many invoices of the seller were sent, were not, and are held; three queries."""
-    outcomes = DeliveryOutcome.objects.filter(seller_id=seller_id)
+    outcomes = DeliveryOutcome.objects.filter(seller_id=seller_id).exclude(attempt__channel=rules.DUPLICATE)
     return {
         "sent": outcomes.filter(sent=True).values("attempt__invoice").distinct().count(),
         "not_sent": outcomes.filter(sent=False).count(),

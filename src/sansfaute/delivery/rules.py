@@ -13,6 +13,8 @@ from sansfaute.en16931.model import Invoice
 from sansfaute.masterdata.rules.contacts import email_is_valid
 
 EMAIL = "email"
+DUPLICATE = "duplicate"
+"""The channel of attempts that carry a second copy: they never say how far the invoice itself went."""
 REFUSAL, BOUNCE = "refusal", "bounce"
 BOUNCED, RECIPIENT_REFUSED, SERVER_UNREACHABLE = "bounced", "recipient_refused", "server_unreachable"
 """Reasons of e-mail, beside those of platforms: see masterdata.rules.REFUSALS."""
@@ -30,6 +32,7 @@ REASONS = {
 }
 """Why no channel can carry an invoice yet, in the words shown to people."""
 
+_DUPLICATE = {"fr": "Duplicata : {subject}", "en": "Duplicate: {subject}"}
 _SUBJECT = {"fr": "{kind} {number} – {seller}", "en": "{kind} {number} from {seller}"}
 _BODY = {
     "fr": {
@@ -43,6 +46,10 @@ _BODY = {
         "contact": "Une question, une erreur ? Répondez à ce message : {contact} vous lira.",
         "somebody": "une personne de notre équipe",
         "closing": "Cordialement,",
+        "duplicate": "À votre demande, veuillez trouver ci-joint un duplicata de notre {kind} {number} du {issued}. "
+        "Ce n'est pas un nouveau document : rien n'est dû deux fois.",
+        "unpaid": "Notre {kind} {number} du {issued} demeure impayée. Veuillez en trouver ci-joint le duplicata, qui "
+        "porte la mention prévue par l'article 272 du code général des impôts.",
     },
     "en": {
         "greeting": "Dear customer,",
@@ -55,6 +62,10 @@ _BODY = {
         "contact": "A question, a mistake? Reply to this message: {contact} will read it.",
         "somebody": "somebody of our team",
         "closing": "Kind regards,",
+        "duplicate": "As you asked, please find attached a duplicate of our {kind} {number} of {issued}. It is no new "
+        "document: nothing is due twice.",
+        "unpaid": "Our {kind} {number} of {issued} is still unpaid. Please find attached its duplicate, which bears "
+        "the sentence that article 272 of the French tax code asks for.",
     },
 }
 
@@ -86,6 +97,11 @@ def idempotency_key(invoice_id: object, attempt: int = 1) -> str:
     return f"invoice:{invoice_id}:email:{attempt}"
 
 
+def duplicate_key(duplicate_id: object) -> str:
+    """One key for one duplicate: asked for twice, it is two; sent twice, it is one."""
+    return f"invoice:{duplicate_id}:duplicate"
+
+
 def message_id(key: str, domain: str) -> str:
     """The Message-ID of an attempt, from its key; short, because a folded one confuses old mail programs."""
     return f"<{key.removeprefix('invoice:').replace('-', '').replace(':', '.')}@{domain or 'localhost'}>"
@@ -96,18 +112,22 @@ def language_of(code: str) -> str:
     return "fr" if code.lower().startswith("fr") or not code else "en"
 
 
-def letter(invoice: Invoice, language: str) -> Letter:
-    """The message for an invoice, in French ("fr") or English ("en"); amounts are the invoice's own."""
+def letter(invoice: Invoice, language: str, which: str = "") -> Letter:
+    """The message for an invoice, in French ("fr") or English ("en"); amounts are the invoice's own.
+
+    `which`: "" for the invoice itself, "duplicate" or "unpaid" for a second copy and why it comes.
+    """
     contact = invoice.seller.contact
     reply_to = contact.email if contact and contact.email and email_is_valid(contact.email) else None
     seller = one_line(invoice.seller.name)
     subject = _SUBJECT[language].format(
         kind=kind(invoice.type_code, language), number=one_line(invoice.invoice_number), seller=seller
     )
-    return Letter(subject=subject, body=_body(invoice, language), sender_name=seller, reply_to=reply_to)
+    subject = _DUPLICATE[language].format(subject=subject) if which else subject
+    return Letter(subject=subject, body=_body(invoice, language, which), sender_name=seller, reply_to=reply_to)
 
 
-def _body(invoice: Invoice, language: str) -> str:
+def _body(invoice: Invoice, language: str, which: str) -> str:
     words = _BODY[language]
     contact = invoice.seller.contact
     person = one_line(contact.point) if contact and contact.point else words["somebody"]
@@ -117,7 +137,7 @@ def _body(invoice: Invoice, language: str) -> str:
     reach = [one_line(one) for one in (contact.telephone, contact.email) if one] if contact else []
     blocks = [
         words["greeting"],
-        _opening(invoice, language),
+        _opening(invoice, language, which),
         "\n".join(facts),
         _sentence(words["contact"], contact=person),
         "\n".join([words["closing"], one_line(invoice.seller.name), *reach]),
@@ -125,10 +145,11 @@ def _body(invoice: Invoice, language: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _opening(invoice: Invoice, language: str) -> str:
+def _opening(invoice: Invoice, language: str, which: str) -> str:
     words = _BODY[language]
     due = invoice.totals.amount_due
-    which = "credit" if invoice.type_code in CREDIT_NOTES else "due" if due > 0 else "paid"
+    if not which:
+        which = "credit" if invoice.type_code in CREDIT_NOTES else "due" if due > 0 else "paid"
     by = words["by"].format(due=_day(invoice.payment_due_date, language)) if invoice.payment_due_date else ""
     return _sentence(
         words[which],

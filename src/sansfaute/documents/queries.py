@@ -18,7 +18,7 @@ from sansfaute.documents.rules import CII, ENDINGS, FACTURX
 from sansfaute.en16931.model import Invoice as Document
 from sansfaute.en16931.syntaxes import ReadRefused, cii
 from sansfaute.issuing import queries as issuing
-from sansfaute.issuing.queries import Problem
+from sansfaute.issuing.queries import Duplicate, Problem
 from sansfaute.lib.errors import Trouble
 from sansfaute.lib.files import FileStore
 from sansfaute.people import queries as people
@@ -86,6 +86,23 @@ def count_kept(seller_id: UUID) -> int:
 def template() -> str:
     """The version of the template that new documents are made with."""
     return template_version()
+
+
+def duplicate_pdf(duplicate: Duplicate) -> bytes:
+    """The PDF of a duplicate that was asked for: the sealed invoice, marked, with the very XML of the original.
+
+    Stored nowhere: the same asking gives the same bytes under one template version. Raises Trouble
+    while the original's XML is not kept, or when it is lost or damaged; RenderingError.
+    """
+    assert duplicate.made_on is not None, "a duplicate is printed once somebody asked for it"
+    stored = documents_of([duplicate.invoice.pk]).get((duplicate.invoice.pk, CII))
+    if stored is None:
+        raise Trouble(
+            f"The XML of invoice {duplicate.invoice.invoice_number} is not written yet.",
+            "Wait until the documents of the invoice are ready, then ask again.",
+        )
+    copy = rules.CopyMark(duplicate.mark, duplicate.made_on, duplicate.unpaid)
+    return facturx_pdf.write(duplicate.document, content(stored), copy)
 
 
 def path(stored: StoredDocument) -> Path:

@@ -30,5 +30,22 @@ def mark_work_invoiced(seller_id: str, facts: list[dict[str, Any]]) -> None:
     actions.mark_work_invoiced(seller_id=UUID(seller_id), issued=issued, at=clock.now())
 
 
+@job("drafts.mark_work_corrected", harmless_twice=True)
+def mark_work_corrected(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On InvoiceCorrected: tell contracts what each correction (`draft_id`) gave back of which work."""
+    corrections = [
+        actions.Corrected(
+            UUID(fact["draft_id"]),
+            UUID(fact["subject_id"]),
+            fact["invoice_number"],
+            fact["kind"],
+            bool(fact["is_replaced"]),
+        )
+        for fact in facts
+        if fact.get("draft_id")  # facts of before had none: nothing is known of their lines
+    ]
+    actions.mark_work_corrected(seller_id=UUID(seller_id), corrections=corrections, at=clock.now())
+
+
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None

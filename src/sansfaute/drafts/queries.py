@@ -66,7 +66,21 @@ def explained(row: Draft, invoice: Invoice | None = None) -> rules.Explained:
             for revision in row.revisions.select_related("edited_by").order_by("number")
             for change in revision.changes
         ],
+        discounts=row.clauses.get("document_discounts", []),
+        exchange_rate=row.clauses.get("exchange_rate", {}),
     )
+
+
+def lines_billing(item_ids: Iterable[str]) -> dict[str, DraftLine]:
+    """The line of each of these billable items, with its draft, by the item's identifier; one query."""
+    rows = DraftLine.objects.filter(billable_id__in=set(item_ids)).select_related("draft")
+    return {str(row.billable_id): row for row in rows}
+
+
+def lines_by_source(seller_id: UUID, source_keys: Iterable[str]) -> dict[str, DraftLine]:
+    """The draft line, with its draft, that bills each of these sources, by the source's key; one query."""
+    rows = DraftLine.objects.filter(seller_id=seller_id, billable__source_key__in=set(source_keys))
+    return {row.billable.source_key: row for row in rows.select_related("draft", "billable")}
 
 
 def lock_drafts(draft_ids: Iterable[UUID]) -> list[Draft]:
@@ -80,9 +94,9 @@ def is_discarded(draft_id: UUID | str) -> bool:
     return Discard.objects.filter(draft_id=draft_id).exists()
 
 
-def work_to_assemble(buyer_ids: Sequence[UUID], run_ids: Iterable[UUID]) -> QuerySet[BillableItem]:
+def work_to_assemble(buyer_ids: Sequence[UUID], run_ids: Iterable[UUID]) -> list[BillableItem]:
     """What these runs found for these buyers and no draft carries yet, in a steady order."""
-    return contracts.work_of_buyers(buyer_ids, run_ids).filter(draft_line=None)
+    return contracts.read_work(contracts.work_of_buyers(buyer_ids, run_ids).filter(draft_line=None))
 
 
 def is_let_through(draft_id: UUID | str) -> bool:

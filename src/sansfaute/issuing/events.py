@@ -16,6 +16,14 @@ class InvoiceIssued:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueAsked:
+    """A person asked that an approved draft be numbered now; the subject is the draft."""
+
+    seller_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesPlanned:
     """A series of numbers of its own was planned, for a documented reason; the subject is the plan."""
 
@@ -49,8 +57,29 @@ class CorrectionDropped:
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicateMade:
+    """Somebody asked for the same document again; the subject is the invoice, which itself does not change.
+
+    `made_on` is ISO; `unpaid` is the sentence of a bad debt that it bears, "" on others; `address` is
+    where it is e-mailed, "" when it is only printed.
+    """
+
+    seller_id: UUID
+    subject_id: UUID
+    duplicate_id: UUID
+    invoice_number: str
+    made_on: str
+    unpaid: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceCorrected:
-    """A correction was issued; the subject is its own invoice, `invoice_id` the one it corrects."""
+    """A correction was issued; the subject is its own invoice, `invoice_id` the one it corrects.
+
+    `draft_id` and `invoice_number` are its own, unknown in older facts. `is_replaced`: a new invoice was
+    asked for in the place of the one it corrects.
+    """
 
     seller_id: UUID
     subject_id: UUID
@@ -58,3 +87,6 @@ class InvoiceCorrected:
     kind: str
     total_without_vat: str
     total_with_vat: str
+    draft_id: UUID | None = None
+    invoice_number: str = ""
+    is_replaced: bool = False

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from sansfaute.issuing import actions
 from sansfaute.lib import clock
 from sansfaute.lib.jobs import job
@@ -10,7 +12,22 @@ from sansfaute.lib.jobs import job
 
 @job("issuing.issue_drafts", harmless_twice=True)
 def issue_drafts(seller_id: str, facts: list[dict[str, Any]]) -> None:
-    """Issue approved drafts (subjects: drafts); those already issued are left alone."""
+    """Issue approved drafts (subjects: drafts); those already issued are left alone.
+
+    Unless this installation issues by hand: then they wait until a person chooses them.
+    """
+    if settings.ISSUING != "automatic":
+        return
+    _issue(seller_id, facts)
+
+
+@job("issuing.issue_asked", harmless_twice=True)
+def issue_asked(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On IssueAsked: issue the drafts (subjects) that a person chose."""
+    _issue(seller_id, facts)
+
+
+def _issue(seller_id: str, facts: list[dict[str, Any]]) -> None:
     ids = [UUID(fact["subject_id"]) for fact in facts]
     actions.issue_drafts(seller_id=UUID(seller_id), draft_ids=ids, at=clock.now())
 
@@ -18,6 +35,8 @@ def issue_drafts(seller_id: str, facts: list[dict[str, Any]]) -> None:
 @job("issuing.issue_runs", harmless_twice=True)
 def issue_runs(seller_id: str, facts: list[dict[str, Any]]) -> None:
     """On BillRunResumed: number what the pause of each run (`subject_id`) had left waiting."""
+    if settings.ISSUING != "automatic":
+        return
     for fact in facts:
         actions.issue_run(seller_id=UUID(seller_id), run_id=UUID(fact["subject_id"]), at=clock.now())
 

@@ -5,13 +5,15 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 # Type codes of UNTDID 1001, as France uses them (france.md 3.4).
 CREDIT_NOTES = frozenset({"261", "262", "381", "396", "502", "503"})
 SELF_BILLED = frozenset({"389", "501", "500", "471", "473", "261", "502"})
 KINDS = ("invoice", "credit_note", "deposit", "self_billed")
+
+_CENT = Decimal("0.01")
 
 MAX_PREFIX = 6
 """Letters of a prefix: with "A", the year, a dash and a counter of ten million, a number stays within 20 characters."""
@@ -89,13 +91,76 @@ def invoice_number(prefix: str, sequence_number: int) -> str:
     return f"{prefix}{sequence_number:06d}"
 
 
-def unpaid_mention(without_vat: Decimal, vat: Decimal) -> str:
+DUPLICATE = "DUPLICATA"
+"""What a second copy bears on every page: it is no second invoice, and gives no second right to deduct (CGI 289 V)."""
+
+
+def unpaid_mention(without_vat: Decimal, vat: Decimal, currency_code: str = "EUR") -> str:
     """The sentence on the duplicate of an invoice that stays unpaid, in French, as the law words it (CGI 272, 1)."""
     net, tax = (f"{amount:.2f}".replace(".", ",") for amount in (without_vat, vat))
+    unit = "€" if currency_code == "EUR" else currency_code
     return (
-        f"Facture demeurée impayée pour la somme de {net} € (prix net) et pour la somme de {tax} € (taxe sur la valeur "
-        "ajoutée correspondante) qui ne peut faire l'objet d'une déduction (CGI, art. 272)."
+        f"Facture demeurée impayée pour la somme de {net} {unit} (prix net) et pour la somme de {tax} {unit} "
+        "(taxe sur la valeur ajoutée correspondante) qui ne peut faire l'objet d'une déduction (CGI, art. 272)."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """What stays unpaid of an invoice, split as the sentence of the law asks."""
+
+    without_vat: Decimal
+    vat: Decimal
+
+
+def unpaid_share(with_vat: Decimal, vat: Decimal, unpaid: Decimal) -> Unpaid:
+    """The price and the VAT in an unpaid amount, in the proportion of what is left of the invoice.
+
+    `with_vat` (positive) and `vat` are what credit notes left; `unpaid`, VAT included, is that or less.
+    """
+    if unpaid == with_vat:
+        return Unpaid(with_vat - vat, vat)
+    tax = (unpaid * vat / with_vat).quantize(_CENT, ROUND_HALF_UP)
+    return Unpaid(unpaid - tax, tax)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What the law says of numbers, in both languages, since the day of the text that we hold it from."""
+
+    fr: str
+    en: str
+    since: date
+    source: str
+
+
+SERIES_LAW = (
+    Law(
+        "Chaque facture porte un numéro unique, d'une suite chronologique et continue, donné à l'émission et jamais "
+        "repris.",
+        "Each invoice bears a unique number of a chronological, unbroken sequence, given when it is issued and never "
+        "used again.",
+        date(2025, 1, 1),
+        "CGI annexe II, art. 242 nonies A, I 7°",
+    ),
+    Law(
+        "Plusieurs séries sont admises quand l'activité les justifie (site, canal, particuliers et entreprises, "
+        "autofacturation par fournisseur, mandat) : chacune a un préfixe distinct et un motif tenu à disposition. Une "
+        "destination différente n'est pas un motif.",
+        "Several series are allowed where the business calls for them (site, channel, consumers and companies, "
+        "self-billing by supplier, mandate): each has a prefix of its own and a reason kept at hand. A different "
+        "destination is no reason.",
+        date(2026, 7, 1),
+        "BOI-TVA-DECLA-30-20-20-10 § 70-110 ; guide de la DGFiP de juillet 2026, q. 12",
+    ),
+    Law(
+        "Deux factures d'une année n'ont jamais le même numéro : l'année est dans le numéro, et la série repart à 1.",
+        "No two invoices of a year share a number: the year is in the number, and the series begins again at 1.",
+        date(2026, 7, 1),
+        "BOI-TVA-DECLA-30-20-20-10 § 70-110",
+    ),
+)
+"""Read second-hand (france.md 12.2): shown to people, and each held by `counted_in`, the counter and its lock."""
 
 
 def issue_date_in_series(approved: date, last_issue_date: date | None) -> date:

@@ -23,6 +23,17 @@ class SellerAgreed:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeRatesRecorded:
+    """Rates of the euro were recorded; the subject is the seller. Codes are parted by spaces, days are ISO."""
+
+    seller_id: UUID
+    subject_id: UUID
+    currency_codes: str
+    first_date: str
+    last_date: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsChanged:
     """One act changed records, whole; the subject is the change set."""
 
@@ -279,3 +290,86 @@ class BuyerMerged:
     kept_id: UUID
     code: str
     kept_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAgreed:
+    """A third party was recorded or changed; the subject is the party."""
+
+    seller_id: UUID
+    subject_id: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven:
+    """A third party got a role on the invoices to a buyer ("" for all); the subject is the role."""
+
+    seller_id: UUID
+    subject_id: UUID
+    role: str
+    code: str
+    buyer_code: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded:
+    """A role of a third party got its last day; the subject is the role."""
+
+    seller_id: UUID
+    subject_id: UUID
+    role: str
+    code: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivingAddressesAgreed:
+    """A buyer said where it wants some of its invoices; the subject is the buyer."""
+
+    seller_id: UUID
+    subject_id: UUID
+    code: str
+    address_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRecorded:
+    """A signed mandate to invoice was recorded; the subject is the mandate."""
+
+    seller_id: UUID
+    subject_id: UUID
+    kind: str
+    reference: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateEnded:
+    """A mandate got its last day; the subject is the mandate."""
+
+    seller_id: UUID
+    subject_id: UUID
+    reference: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class KitAgreed:
+    """Somebody said what an article is made of; the subject is the article."""
+
+    seller_id: UUID
+    subject_id: UUID
+    code: str
+    component_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidentialNameAgreed:
+    """A general word stands for an article's name, or its name is plain again; the subject is the article."""
+
+    seller_id: UUID
+    subject_id: UUID
+    code: str
+    is_secret: bool

@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 
 from sansfaute.lib.errors import Trouble
+from sansfaute.lib.loading import loading
 from sansfaute.project.databases import database, refuse_old_server
 from sansfaute.project.home import home
 
@@ -22,7 +23,8 @@ def installation(*, migrate: bool | None = None) -> Iterator[Path]:
     folder = home()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sansfaute.project.settings")
     with database(folder):
-        django.setup()
+        with loading():
+            django.setup()
         refuse_old_server()
         _bring_up_to_date(wanted=("DATABASE_URL" not in os.environ) if migrate is None else migrate)
         yield folder

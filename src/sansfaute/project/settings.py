@@ -177,6 +177,8 @@ LOGGING = {
 
 # Sansfaute's own settings.
 OFFICIAL_RULES = os.environ.get("SANSFAUTE_OFFICIAL_RULES", "by_shape")  # by_shape or always
+# When approved drafts get their number: "automatic", at once; otherwise ("by_hand") when a person chooses them.
+ISSUING = os.environ.get("SANSFAUTE_ISSUING", "automatic")
 # Which documents are made of each invoice; without "facturx" no PDF is rendered.
 DOCUMENTS = frozenset(os.environ.get("SANSFAUTE_DOCUMENTS", "cii,facturx").split(","))
 FILE_STORE = HOME / "files"

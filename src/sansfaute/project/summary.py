@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ from sansfaute.issuing import queries as issuing
 from sansfaute.journal import queries as journal
 from sansfaute.project.home import home
 from sansfaute.review import queries as review
+from sansfaute.review.queries import simulations
 
 if TYPE_CHECKING:
     from sansfaute.masterdata.models import Seller
@@ -50,6 +52,32 @@ def balance_sheet(
     return result
 
 
+def simulated_balance(seller: Seller, until: date, simulation_id: UUID) -> dict[str, Any]:
+    """The balance as it stands, with what a simulation would add to it."""
+    result = balance_sheet(seller, until, simulated=True)
+    reasons: Counter[str] = Counter(result["held_reasons"])
+    for one in simulations.documents(simulation_id).iterator(chunk_size=500):
+        net = sum((Decimal(str(amount)) for amount in one.amounts.values()), Decimal(0))
+        for name in ("billable", "held" if one.holds else "invoiced"):
+            result[name]["count"] += one.line_count
+            result[name]["amount"] += net
+        reasons.update(one.holds)
+        if not one.holds:
+            result["documents"].append(_foreseen(one))
+    result["held_reasons"] = dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0])))
+    return result
+
+
+def _foreseen(one: Any) -> dict[str, Any]:
+    return {
+        "number": None,
+        "type_code": one.type_code,
+        "buyer": one.buyer.code,
+        "total_with_vat": one.total_with_vat,
+        "files": [],
+    }
+
+
 def _amounts(items: QuerySet[Any]) -> dict[str, Any]:
     facts = items.aggregate(count=Count("id"), amount=Sum("net_amount"))
     return {"count": facts["count"], "amount": facts["amount"] or Decimal("0.00")}
@@ -75,13 +103,7 @@ def _issued(seller: Seller, until: date) -> Iterator[dict[str, Any]]:
 def _would_be(seller_id: UUID, until: date) -> Iterator[dict[str, Any]]:
     rows = drafts.drafts_of(seller_id).filter(run__until__lte=until, approval__isnull=False, invoice=None)
     for row in rows.select_related("buyer").order_by("buyer__code", "id"):
-        yield {
-            "number": None,
-            "type_code": row.type_code,
-            "buyer": row.buyer.code,
-            "total_with_vat": row.total_with_vat,
-            "files": [],
-        }
+        yield _foreseen(row)
 
 
 def _issued_since(seller_id: UUID, moment: datetime | None) -> int:

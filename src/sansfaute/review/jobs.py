@@ -40,6 +40,12 @@ def judge_bank_changes(seller_id: str, facts: list[dict[str, Any]]) -> None:
     actions.check_anew(seller_id=UUID(seller_id), buyer_ids=None, rules=["bank_details_changed"], at=clock.now())
 
 
+@job("review.take_up_rates", harmless_twice=True)
+def take_up_rates(seller_id: str, facts: list[dict[str, Any]]) -> None:
+    """On ExchangeRatesRecorded: what waited for a rate is made and judged anew."""
+    actions.check_anew(seller_id=UUID(seller_id), buyer_ids=None, rules=["exchange_rate_missing"], at=clock.now())
+
+
 @job("review.judge_blocks", harmless_twice=True)
 def judge_blocks(seller_id: str, facts: list[dict[str, Any]]) -> None:
     """After a block was lifted (subjects: buyers): what it held is judged again."""

@@ -140,7 +140,8 @@ def work_out(*, run: BillRun, buyer_ids: Sequence[UUID], at: datetime) -> list[U
     work = Work(run, buyers, at)
     items = list(work_items(work))
     journal.record(work.held_back, at=at)
-    known = queries.known_sources(run.seller_id, [item.source_key for item in items])
+    asked = [item.source_key for item in items if item.source_key not in work.unbilled_keys]
+    known = queries.known_sources(run.seller_id, asked)
     new = [item for item in items if item.source_key not in known]
     if not new:
         return []

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sansfaute.contracts.actions.deposit_items import deduction_items, deposit_items, deposits_of, finals_of
+from sansfaute.contracts.actions.deposit_finals import finals_of
+from sansfaute.contracts.actions.deposit_items import deduction_items, deposit_items, deposits_of
 from sansfaute.contracts.actions.instalments import instalment_items, without_waiting_usage
 from sansfaute.contracts.actions.prepaid import drawn_down, prepaid_items
 from sansfaute.contracts.actions.situations import situation_items

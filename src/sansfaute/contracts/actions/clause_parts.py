@@ -68,11 +68,10 @@ def amount_item(
     }
     if line is not None:
         terms["currency_code"] = line.contract.currency_code
-        more = {"contract": line.contract, "contract_line": line} | more
+        more = {"contract": line.contract} | more
         item_id = item_id or line.item_id
-    owners = {name: more.pop(name) for name in ("contract_line", "buyer_id") if name in more}
     contract = more.pop("contract", None)
-    return made(work, terms | more, _NO_DISCOUNT, contract=contract, item_id=item_id, **owners)
+    return made(work, terms | more, _NO_DISCOUNT, contract=contract, line=line, item_id=item_id)
 
 
 def amount_of(line: ContractLine) -> Decimal:

@@ -99,6 +99,10 @@ def agree_clause(
     if name not in _CLAUSES:
         raise ClauseRefused(_("There is no clause “%(name)s”.") % {"name": name})
     kind, reading = _CLAUSES[name]
+    if name == "prepaid" and line.contract.prices_with_vat:
+        raise ClauseRefused(
+            _("Prices of this contract include VAT, and a prepaid credit has none: agree it in a contract without VAT.")
+        )
     if kind and BillableItem.objects.filter(contract_line=line).exists():
         raise ClauseRefused(_("Something of this line is billed already: the clause would come too late."))
     try:

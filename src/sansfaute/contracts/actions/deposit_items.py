@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from sansfaute.contracts import rules
 from sansfaute.contracts.actions.clause_parts import amount_item, asks, known_keys, lines_of
+from sansfaute.contracts.actions.deposit_settlement import is_settled_in_payment, settle, used_of
 from sansfaute.contracts.actions.deposit_worth import shares, vat_key, worth_of, worth_of_contract, worth_of_order
 from sansfaute.contracts.actions.instalments import settlement_of
 from sansfaute.contracts.actions.situations import works_of
@@ -22,6 +23,7 @@ from sansfaute.contracts.actions.work_chunk import Work
 from sansfaute.contracts.events import DepositNotDeducted
 from sansfaute.contracts.models import BillableItem, ContractLine, Deposit, InvoicedMark, OrderLine
 from sansfaute.contracts.rules import deposits
+from sansfaute.contracts.rules.corrected_work import given_back
 from sansfaute.contracts.rules.exact import rounded
 from sansfaute.contracts.rules.vat_shares import RateAmount
 from sansfaute.masterdata import queries as masterdata
@@ -179,41 +181,19 @@ def _used(work: Work, items: Sequence[BillableItem]) -> dict[str, Decimal]:
     runs = ordered.values("billable__run_id")
     theirs = Q(contract_id__in=contracts) | Q(contract=None, run_id__in=runs, order_reference__in=orders)
     theirs |= Q(source_key__in=[credit_key(one.source_key) for one in items])
-    rows = BillableItem.objects.filter(theirs, seller_id=work.run.seller_id, kind__in=("deduction", "credit"))
-    for advance, net in rows.values_list("basis__advance", "net_amount"):
-        if advance:
-            used[advance] -= net
+    rows = BillableItem.objects.filter(theirs, seller_id=work.run.seller_id)
+    rows = rows.filter(Q(kind__in=("deduction", "credit")) | Q(basis__has_key="settled"))
+    for row in rows.values_list("basis__advance", "net_amount", "basis__settled"):
+        for advance, amount in used_of(*row):
+            used[advance] += amount
+    for one in items:  # what a person credited of an advance is not deducted any more
+        used[one.source_key] += given_back(one.net_amount, one.basis)
     return used
 
 
 def credit_key(advance_key: str) -> str:
     """The identity of the credit of what is left of an advance: made once."""
     return rules.source_key("credit", advance_key)
-
-
-def finals_of(work: Work, found: Sequence[BillableItem]) -> set[Subject]:
-    """Contracts and orders of which this run bills the last: nothing is left to deduct a deposit from afterwards."""
-    ends: set[Subject] = set()
-    for one in found:
-        if one.contract_id is not None and _is_last(work, one):
-            ends.add(one.contract_id)
-    numbers = {one.order_reference for one in found if one.kind == "order"}
-    billed = {one.pk for one in found if one.kind == "order"}
-    open_lines = OrderLine.objects.filter(
-        seller_id=work.run.seller_id, order_number__in=numbers, billable=None
-    ).exclude(pk__in=billed)
-    return ends | (numbers - set(open_lines.values_list("order_number", flat=True)) if numbers else set())
-
-
-def _is_last(work: Work, item: BillableItem) -> bool:
-    """The final situation, the last instalment, the period that ends the contract."""
-    if item.kind == "situation":
-        return bool(item.basis.get("is_final"))
-    if item.kind == "instalment":
-        return item.basis["instalment"] == item.basis["of"] and "settled_on" not in item.basis
-    contract = work.contracts.get(item.contract_id) if item.contract_id is not None else None
-    end = contract.end_date if contract else None
-    return item.kind == "subscription" and end is not None and item.period_end is not None and item.period_end >= end
 
 
 def deduction_items(
@@ -238,7 +218,10 @@ def deduction_items(
             room = _room(own[subject], items)
             due = _due(work, subject, invoiced, own[subject], room, finals | settled)
             taken = _deducted(invoiced, due)
-            yield from (_deduction(work, one, own[subject][0], amount) for one, amount in taken)
+            if is_settled_in_payment(work, own[subject][0]):
+                settle(own[subject][0], ((_about(one), amount) for one, amount in taken))
+            else:
+                yield from (_deduction(work, one, own[subject][0], amount) for one, amount in taken)
             if subject in finals:
                 _tell(work, known, {one.item.source_key: amount for one, amount in taken})
         else:
@@ -306,12 +289,13 @@ def _later(work: Work, subject: Subject, billed: Sequence[BillableItem]) -> dict
 
 def _progress(work: Work, subject: Subject, billed: Sequence[BillableItem]) -> Fraction | None:
     """How much of a works contract's deposit is to be deducted so far; None when no statement is billed."""
-    stated = [one for one in billed if one.kind == "situation"]
+    stated = [one for one in billed if one.kind == "situation" and "price_revision" not in one.basis]
     line = next((one for one in lines_of(work, "situation") if one.contract_id == subject), None)
     if not stated or line is None:
         return None
     works = works_of(line)
-    rows = BillableItem.objects.filter(contract_line=line, kind="situation").values_list("net_amount", flat=True)
+    known = BillableItem.objects.filter(contract_line=line, kind="situation")
+    rows = known.exclude(basis__has_key="price_revision").values_list("net_amount", flat=True)
     done = sum(rows, Decimal(0)) + sum((one.net_amount for one in stated), Decimal(0))
     share = Fraction(done) / Fraction(works.total_on(work.run.until))
     low, high = Fraction(works.deposit_from) / 100, Fraction(works.deposit_to) / 100

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Q
 
 from sansfaute.contracts import queries, rules
 from sansfaute.contracts.actions.foresight import foreseen_amount
-from sansfaute.contracts.actions.line_book import LineBook
+from sansfaute.contracts.actions.usage_items import usage_items
+from sansfaute.contracts.actions.work_chunk import Work
 from sansfaute.contracts.events import BillingForecast
-from sansfaute.contracts.models import BillableItem, ContractLine, OrderLine, UsageEvent
-from sansfaute.en16931 import totals
+from sansfaute.contracts.models import BillableItem, BillRun, ContractLine, OrderLine
+from sansfaute.contracts.queries.line_book import LineBook
 from sansfaute.journal import actions as journal
 from sansfaute.lib import clock
 from sansfaute.masterdata import queries as masterdata
@@ -73,7 +73,7 @@ def _announce(seller_id: UUID, buyers: Sequence[Buyer], month: rules.Month, at: 
 
 
 def foresee(buyers: Mapping[UUID, Buyer], month: rules.Month) -> dict[UUID, Decimal]:
-    """What each of these buyers will be billed in the month, EUR without VAT. Five queries."""
+    """What each of these buyers will be billed in the month, EUR without VAT. A bounded number of queries."""
     foreseen = dict.fromkeys(buyers, _NOTHING)
     for buyer_id, amount in (*_subscriptions(buyers, month), *_usage(buyers, month), *_orders(buyers, month)):
         foreseen[buyer_id] += amount
@@ -116,16 +116,14 @@ def _subscription(line: ContractLine, month: rules.Month) -> rules.Subscription:
 
 
 def _usage(buyers: Mapping[UUID, Buyer], month: rules.Month) -> Iterator[tuple[UUID, Decimal]]:
-    """Usage measured so far and not billed, by contract, article and civil month, as its lines will be."""
-    events = UsageEvent.objects.filter(contract__buyer_id__in=buyers, billable=None, used_on__lte=month.end)
-    groups = events.annotate(month=TruncMonth("used_on")).order_by()
-    names = ("contract__buyer_id", "item__unit_price", "contract__clauses", "contract_id", "item_id", "month")
-    for buyer_id, price, clauses, *_group, quantity in groups.values_list(*names).annotate(total=Sum("quantity")):
-        stated = {
-            "contract": rules.clause_discount(clauses, month.end),
-            "buyer": buyers[buyer_id].discount_percentage,
-        }
-        yield buyer_id, _net(totals.round_half_up(quantity, rules.QUANTITY_PLACES), price, _discount(stated))
+    """Usage measured so far and not billed, as a run of the month's last day would bill it: at its own price."""
+    if not buyers:
+        return
+    seller_id = next(iter(buyers.values())).seller_id
+    run = BillRun(seller_id=seller_id, until=month.end, issue_date=month.end, scope={"kinds": ["usage"]})
+    at = datetime.combine(month.end, time(12), clock.PARIS)
+    for item in usage_items(Work(run, buyers, at, lenient=True)):
+        yield item.buyer_id, item.net_amount
 
 
 def _orders(buyers: Mapping[UUID, Buyer], month: rules.Month) -> Iterator[tuple[UUID, Decimal]]:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sansfaute.contracts import rules
-from sansfaute.contracts.actions.line_book import LineBook
 from sansfaute.contracts.actions.recurring_items import line_discount, unbilled
 from sansfaute.contracts.actions.work import work_items
 from sansfaute.contracts.actions.work_chunk import Work
 from sansfaute.contracts.models import BillableItem, BillRun, Contract, ContractLine
+from sansfaute.contracts.queries.line_book import LineBook
 from sansfaute.lib import clock
 
 if TYPE_CHECKING:

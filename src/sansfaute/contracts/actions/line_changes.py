@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sansfaute.contracts import queries, rules
-from sansfaute.contracts.actions.line_book import change_of, instant, signed_terms
 from sansfaute.contracts.actions.proposals import propose_repairs
 from sansfaute.contracts.actions.refusals import AgreementRefused, as_refusal, terms_read
 from sansfaute.contracts.events import ContractEnded, ContractLineChanged, NoticeGiven
 from sansfaute.contracts.models import Contract, ContractChange, ContractLine
+from sansfaute.contracts.queries.line_book import change_of, instant, signed_terms
 from sansfaute.journal import actions as journal
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import queries as masterdata

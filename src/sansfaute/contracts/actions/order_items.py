@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sansfaute.contracts import queries, rules
 from sansfaute.contracts.actions.work_chunk import Work, made
@@ -17,7 +18,7 @@ def order_items(work: Work) -> Iterator[BillableItem]:
 
 
 def _ordered(work: Work, line: OrderLine) -> BillableItem:
-    terms = {
+    terms: dict[str, Any] = {
         "id": line.pk,
         "kind": "order",
         "source_key": rules.source_key("order", line.order_number, str(line.line_number)),
@@ -30,6 +31,8 @@ def _ordered(work: Work, line: OrderLine) -> BillableItem:
     }
     discount = _discount(work, line)
     terms["basis"] = {"discount_term": dict(discount.term)} if discount.term else {}
+    if line.details:
+        terms["basis"]["details"] = line.details
     return made(work, terms, discount, item_id=line.item_id, buyer_id=work.buyers[line.buyer_id].pk)
 
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sansfaute.contracts import rules
-from sansfaute.contracts.actions.line_book import versions_of
 from sansfaute.contracts.actions.refusals import AgreementRefused, as_refusal, terms_read
 from sansfaute.contracts.events import IndexValueRecorded, PriceListAgreed, PriceSet
 from sansfaute.contracts.models import IndexValue, PriceList, PriceVersion
+from sansfaute.contracts.queries.line_book import versions_of
 from sansfaute.journal import actions as journal
 from sansfaute.masterdata import queries as masterdata
 

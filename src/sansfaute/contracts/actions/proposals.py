@@ -14,12 +14,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from sansfaute.contracts import queries, rules
-from sansfaute.contracts.actions.line_book import BILLED, LineBook
 from sansfaute.contracts.actions.recurring_items import line_discount, owed_terms
 from sansfaute.contracts.actions.repair_items import kept_values
 from sansfaute.contracts.actions.work_chunk import discount_values, net_of_values
 from sansfaute.contracts.events import RepairDecided, RepairProposed
 from sansfaute.contracts.models import BillableItem, ContractLine, Repair
+from sansfaute.contracts.queries.line_book import BILLED, LineBook
+from sansfaute.contracts.rules.corrected_work import AGAIN, CORRECTED
+from sansfaute.contracts.rules.vat_included import with_rate, without_vat
 from sansfaute.en16931 import totals
 from sansfaute.journal import actions as journal
 from sansfaute.lib import clock
@@ -84,13 +86,16 @@ def _propose(line: ContractLine, needed: Mapping[str, Any], at: datetime) -> Rep
 
 
 def _needed(line: ContractLine, book: LineBook) -> Iterator[dict[str, Any]]:
-    """What to credit and to bill again, for each stretch of days."""
-    items = _billed_items(line)
+    """What to credit and to bill again, for each stretch of days; days that a person corrected are left to persons."""
+    whole = _billed_items(line)
+    by_hand = [item for item in whole.values() if item.basis.get(CORRECTED)]
+    items = {key: item for key, item in whole.items() if not item.basis.get(CORRECTED)}
     if not items or book.is_plain(line):
         return
     owed = _owed(line, book, items)
     if owed is None:
         return
+    owed = [one for one in owed if not any(_overlaps(item, one) for item in by_hand if not item.basis.get(AGAIN))]
     billed = {item.source_key: _billed(item, items) for item in items.values()}
     gone = _credited(line)
     known = [_credited_line(one) if one.source_key in gone else one for one in billed.values()]
@@ -139,13 +144,14 @@ def _owed(line: ContractLine, book: LineBook, items: Mapping[str, BillableItem])
 def _billed(item: BillableItem, items: Mapping[str, BillableItem]) -> rules.BilledLine:
     """An item as `repairs` compares it: what has a base quantity or a reduction as one lump."""
     quantity, unit_price, percentage = item.quantity, item.unit_price, item.discount_percentage
-    net = item.net_amount + item.discount_amount
+    own = _agreed(item)
+    net = own + item.discount_amount
     charged = item.basis.get("charged")
     if charged and (Decimal(charged["base_quantity"]) != 1 or Decimal(charged["reduction"])):
         quantity, unit_price = Decimal(1), Decimal(charged["amount"])
     if charged and Decimal(charged["reduction"]):
         alike = [one for one in items.values() if one.period_start == item.period_start]
-        percentage, net = max(one.discount_percentage for one in alike), item.net_amount
+        percentage, net = max(one.discount_percentage for one in alike), own
     mark = getattr(item, "invoiced", None)
     assert item.period_start is not None
     return rules.BilledLine(
@@ -204,6 +210,7 @@ def _credit(item: BillableItem) -> dict[str, Any]:
         "line": str(item.pk),
         "net_amount": str(item.net_amount),
         "values": kept_values(item),
+        "basis": {name: item.basis[name] for name in ("with_vat", "vat_rate") if name in item.basis},
     }
 
 
@@ -226,14 +233,23 @@ def _rebill(
     )
     terms = owed_terms(one, line.contract.currency_code) | discount_values(discount)
     kept = kept_values(BillableItem(**terms, item_id=item_ids[one.item_code]))
+    basis = with_rate(one.basis, Decimal(source.basis.get("vat_rate") or 0))
     return {
         "source_key": f"{one.key}:r{repair.revision}",
         "revision": repair.revision,
         "invoice_number": repair.invoice_number,
-        "net_amount": str(net_of_values(terms)),
+        "net_amount": str(without_vat(net_of_values(terms), basis)),
         "values": kept,
-        "basis": dict(one.basis),
+        "basis": basis,
     }
+
+
+def _agreed(item: BillableItem) -> Decimal:
+    """What an item was billed at, as it was agreed: with VAT where its price has it."""
+    if not item.basis.get("with_vat"):
+        return item.net_amount
+    names = ("quantity", "unit_price", "base_quantity", "discount_percentage", "discount_amount", "currency_code")
+    return net_of_values({name: getattr(item, name) for name in names})
 
 
 def _granted(item: BillableItem) -> Decimal:

@@ -14,7 +14,7 @@ from sansfaute.lib import clock
 from sansfaute.masterdata import queries as masterdata
 
 if TYPE_CHECKING:
-    from sansfaute.masterdata.models import Buyer, Item
+    from sansfaute.masterdata.models import Buyer, Item, Party
 
 Record = ContractLine | UsageEvent | OrderLine
 Read = rules.ContractRead | rules.UsageRead | rules.OrderLineRead
@@ -39,6 +39,7 @@ class Known:
     buyers: Mapping[str, Buyer]
     items: Mapping[str, Item]
     contracts: Mapping[str, Contract]
+    parties: Mapping[str, Party]
 
     def buyer(self, code: str) -> Buyer:
         return _found(self.buyers, code, "unknown_buyer")
@@ -48,6 +49,10 @@ class Known:
 
     def contract(self, number: str) -> Contract:
         return _found(self.contracts, number, "unknown_contract")
+
+    def refuse_unknown_parties(self, details: Mapping[str, Any]) -> None:
+        for code in sorted(rules.party_codes(details)):
+            _found(self.parties, code, "unknown_party")
 
 
 def _found(records: Mapping[str, Found], code: str, reason: str) -> Found:
@@ -76,16 +81,21 @@ _COLUMNS = {"contract_number": "contract__contract_number"}
 
 
 def known_to(seller_id: UUID, reads: Sequence[Read]) -> Known:
-    """What these rows refer to: three queries at most."""
+    """What these rows refer to: three queries at most, one more where orders name third parties."""
     return Known(
         buyers=masterdata.buyers_by_code(seller_id, _codes(reads, "buyer_code"), as_written=True),
         items=masterdata.items_by_code(seller_id, _codes(reads, "item_code")),
         contracts=queries.contracts_by_number(seller_id, _codes(reads, "contract_number", rules.UsageRead)),
+        parties=masterdata.parties_by_code(seller_id, _party_codes(reads)),
     )
 
 
 def _codes(reads: Iterable[Read], name: str, kind: type = object) -> set[str]:
     return {getattr(read, name) for read in reads if isinstance(read, kind) and hasattr(read, name)}
+
+
+def _party_codes(reads: Iterable[Read]) -> set[str]:
+    return {code for read in reads if isinstance(read, rules.OrderLineRead) for code in rules.party_codes(read.details)}
 
 
 def _contract_line(row: Row, read: rules.ContractRead, known: Known) -> ContractLine:
@@ -100,7 +110,7 @@ def _contract_line(row: Row, read: rules.ContractRead, known: Known) -> Contract
         unit_price=item.unit_price if read.unit_price is None else read.unit_price,
         start_date=read.start_date,
         end_date=read.end_date,
-        rhythm={"unit": "month", "count": read.period_months, "alignment": "civil"},
+        rhythm=dict(read.rhythm),
         in_advance=read.in_advance,
         source_row_id=row.id,
     )
@@ -135,6 +145,7 @@ def _usage(row: Row, read: rules.UsageRead, known: Known) -> UsageEvent:
 
 def _order_line(row: Row, read: rules.OrderLineRead, known: Known) -> OrderLine:
     item = known.item(read.item_code)
+    known.refuse_unknown_parties(read.details)
     return OrderLine(
         seller_id=row.seller_id,
         order_number=read.order_number,
@@ -147,6 +158,7 @@ def _order_line(row: Row, read: rules.OrderLineRead, known: Known) -> OrderLine:
         unit_price=item.unit_price if read.unit_price is None else read.unit_price,
         discount_percentage=read.discount_percentage,
         buyer_reference=read.buyer_reference,
+        details=dict(read.details),
         source_row_id=row.id,
     )
 
@@ -189,7 +201,7 @@ RECORDERS: Mapping[str, Recorder] = {
         model=OrderLine,
         event=OrderRecorded,
         identity=("order_number", "line_number"),
-        content=("buyer_id", "item_id", "quantity", "unit_price", "delivery_date", "discount_percentage"),
+        content=("buyer_id", "item_id", "quantity", "unit_price", "delivery_date", "discount_percentage", "details"),
     ),
 }
 """Kind of row -> its recorder."""

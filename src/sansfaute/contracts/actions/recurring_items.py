@@ -10,6 +10,8 @@ from typing import Any
 from sansfaute.contracts import rules
 from sansfaute.contracts.actions.work_chunk import Work, made
 from sansfaute.contracts.models import BillableItem, ContractLine
+from sansfaute.contracts.queries.line_book import BILLED
+from sansfaute.contracts.rules.vat_included import with_rate
 
 ZERO = Decimal(0)
 
@@ -19,7 +21,7 @@ def recurring_items(work: Work) -> Iterator[BillableItem]:
     if not work.scope.takes("subscription"):
         return
     lines = [line for line in work.lines() if line.kind == "recurring"]
-    known = set(work.known_items("subscription").values_list("source_key", flat=True))
+    known = set(work.known_items(*BILLED).values_list("source_key", flat=True))
     for line in lines:
         if work.book.is_plain(line):
             yield from _plain_items(work, line, known)
@@ -31,6 +33,7 @@ def _plain_items(work: Work, line: ContractLine, known: set[str]) -> Iterator[Bi
     for period in rules.billable_periods(line.cycle(), work.run.until, work.run.since):
         key = rules.subscription_key(line.contract_number, line.line_number, period.start)
         if key not in known:
+            work.unbilled_keys.add(key)
             yield _plain(work, line, period, key)
 
 
@@ -39,7 +42,7 @@ def _plain(work: Work, line: ContractLine, period: rules.Period, key: str) -> Bi
     gross = rules.discounted(quantity=line.quantity, unit_price=terms["unit_price"]) if work.book.terms else ZERO
     discount = work.book.discount(line, line.item.code, gross, work.run.issue_date)
     terms["basis"] = _with_term({}, discount)
-    return made(work, terms, discount, contract=line.contract, contract_line=line, item_id=line.item_id)
+    return made(work, terms, discount, contract=line.contract, line=line, item_id=line.item_id)
 
 
 def plain_terms(line: ContractLine, period: rules.Period, key: str) -> dict[str, Any]:
@@ -92,9 +95,9 @@ def unbilled(days: Iterable[tuple[date, date]]) -> Callable[[rules.Period], bool
 def _owed_item(work: Work, line: ContractLine, one: rules.LineToBe) -> BillableItem:
     discount = line_discount(work.book.discount(line, one.item_code, one.gross, work.run.issue_date), one)
     terms = owed_terms(one, line.contract.currency_code) | {"kind": "subscription", "source_key": one.key}
-    terms["basis"] = _with_term(one.basis, discount)
+    terms["basis"] = with_rate(_with_term(one.basis, discount), work.book.records[one.item_code].vat_rate)
     item_id = work.book.item_ids[one.item_code]
-    return made(work, terms, discount, contract=line.contract, contract_line=line, item_id=item_id)
+    return made(work, terms, discount, contract=line.contract, line=line, item_id=item_id)
 
 
 def line_discount(discount: rules.LineDiscount, one: rules.LineToBe) -> rules.LineDiscount:

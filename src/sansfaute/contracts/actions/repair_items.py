@@ -30,7 +30,7 @@ def repair_items(work: Work) -> Iterator[BillableItem]:
 
 
 def _credit(work: Work, repair: Repair, told: dict[str, Any]) -> BillableItem:
-    basis = {
+    basis = told.get("basis", {}) | {
         "repair": str(repair.pk),
         "credits": told["source_key"],
         "invoice_number": told["invoice_number"],
@@ -47,6 +47,7 @@ def _rebill(work: Work, repair: Repair, told: dict[str, Any]) -> BillableItem:
         "repair": str(repair.pk),
         "revision": told["revision"],
         "replaces_invoice": told["invoice_number"],
+        "line": repair.credited[0]["line"] if repair.credited else "",
         "why": repair.why,
     }
     return _item(work, repair, told["values"], kind="rebill", source_key=told["source_key"], basis=basis)
@@ -60,7 +61,7 @@ def _item(work: Work, repair: Repair, values: dict[str, Any], **more: Any) -> Bi
         terms.pop("discount_origin"),
         terms.pop("discount_reason"),
     )
-    return made(work, terms, discount, contract=repair.line.contract, contract_line=repair.line)
+    return made(work, terms, discount, contract=repair.line.contract, line=repair.line)
 
 
 NUMBERS = ("quantity", "unit_price", "base_quantity", "discount_percentage", "discount_amount")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from sansfaute.contracts import rules
 from sansfaute.contracts.actions.bill_run import start_bill_run
 from sansfaute.contracts.actions.deposit_worth import worth_of
+from sansfaute.contracts.actions.refusals import as_refusal
 from sansfaute.contracts.events import OrderRecorded, Sold
 from sansfaute.contracts.models import OrderLine, locked_buyers
 from sansfaute.journal import actions as journal
@@ -33,12 +35,16 @@ class SaleRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """What is sold: an item's code, how much, its price when not the article's, its discount in percent."""
+    """What is sold: an item's code, how much, its price when not the article's, its discount in percent.
+
+    `details` are the line's own (`rules.read_details`): delivery note, place, the buyer's order.
+    """
 
     item_code: str
     quantity: Decimal
     unit_price: Decimal | None = None  # EUR, without VAT
     discount_percentage: Decimal | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -50,12 +56,14 @@ def sell(
     delivery_date: date,
     at: datetime,
     references: Mapping[str, str] | None = None,
+    details: Mapping[str, Any] | None = None,
     actor: journal.Actor | None = None,
 ) -> str:
     """Record a one-off sale and start the run that invoices it today; its order number ("V-2026-000123").
 
     Delivered later, it waits for the first run after its delivery. `references`: `buyer_reference`.
-    Raises SaleRefused.
+    `details`: what the whole order brings to its invoice (`rules.read_details`): a payment already made, a card,
+    who pays, the employee for whom it is. Raises SaleRefused.
     """
     seller = masterdata.locked_seller(seller_id)  # one order number at a time
     buyer = _buyer(seller.pk, buyer_code)
@@ -64,10 +72,14 @@ def sell(
     today = clock.day_of(at)
     number = _next_number(seller.pk, today.year)
     reference = (references or {}).get("buyer_reference", "")
+    read = [_details({**(details or {}), **one.details}) for one in lines]
     rows = [
         _order_line(seller.pk, number, rank, buyer, one, items[one.item_code], today, delivery_date, reference)
         for rank, one in enumerate(lines, 1)
     ]
+    _refuse_unknown_parties(seller.pk, read)
+    for row, own in zip(rows, _shared_out(read, rows), strict=True):
+        row.details = own
     OrderLine.objects.bulk_create(rows)
     total = sum((worth_of(one) for one in rows), Decimal(0))
     facts = [OrderRecorded(seller_id=seller.pk, subject_id=one.pk) for one in rows]
@@ -85,6 +97,27 @@ def _buyer(seller_id: UUID, code: str) -> Buyer:
     if code not in found:
         raise SaleRefused(_("There is no customer %(code)s.") % {"code": code})
     return locked_buyers([found[code].pk])[0]
+
+
+def _details(given: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return rules.read_details(given)
+    except rules.TermsRefused as refused:
+        raise SaleRefused(str(as_refusal(refused))) from refused
+
+
+def _refuse_unknown_parties(seller_id: UUID, read: Sequence[Mapping[str, Any]]) -> None:
+    codes = {code for one in read for code in rules.party_codes(one)}
+    known = masterdata.parties_by_code(seller_id, codes)
+    if unknown := sorted(codes - known.keys()):
+        raise SaleRefused(_("There is no third party %s: record it first.") % ", ".join(unknown))
+
+
+def _shared_out(read: Sequence[dict[str, Any]], rows: Sequence[OrderLine]) -> Iterator[dict[str, Any]]:
+    """An amount that somebody else pays of the order, shared over its lines: each invoice takes those of its own."""
+    shares = rules.shared_part(read[0], [worth_of(one) for one in rows])
+    for own, share in zip(read, shares, strict=True):
+        yield {**own, "part_amount": share} if share else own
 
 
 def _refuse(lines: Sequence[SaleLine], items: Mapping[str, Item]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,7 +15,9 @@ from sansfaute.contracts import queries, rules
 from sansfaute.contracts.actions.refusals import AgreementRefused, terms_read
 from sansfaute.contracts.events import ContractLineAgreed, ContractSigned
 from sansfaute.contracts.models import Contract, ContractLine, PriceVersion
+from sansfaute.contracts.rules.vat_included import price_with_vat
 from sansfaute.journal import actions as journal
+from sansfaute.lib.bulk import copy_in
 from sansfaute.masterdata import queries as masterdata
 
 if TYPE_CHECKING:
@@ -28,24 +31,42 @@ def sign_contract(*, seller_id: UUID, values: Mapping[str, Any], actor: journal.
     A line without a price takes that of the price lists; where no list has its item, the item's
     price of this day becomes its own.
     """
+    return sign_contracts(seller_id=seller_id, contracts=[values], actor=actor, at=at)[0]
+
+
+@transaction.atomic
+def sign_contracts(
+    *, seller_id: UUID, contracts: Sequence[Mapping[str, Any]], actor: journal.Actor | None, at: datetime
+) -> list[Contract]:
+    """Record many contracts with their lines, all of them or none, as `sign_contract` does; raises AgreementRefused.
+
+    A bounded number of queries however many they are.
+    """
     with terms_read():
-        signed = rules.read_signed_contract(values)
-    if queries.contracts_by_number(seller_id, [signed.contract_number]):
-        said = _("Contract %(number)s exists already. Give another number, or change its lines.")
-        raise AgreementRefused(said % {"number": signed.contract_number})
-    contract = _contract(seller_id, signed)
-    contract.save(force_insert=True)
-    lines = _lines(contract, signed)
-    ContractLine.objects.bulk_create(lines)
-    journal.record([ContractSigned(seller_id=seller_id, subject_id=contract.pk)], at=at, actor=actor)
+        signed = [rules.read_signed_contract(values) for values in contracts]
+    _refuse_known(seller_id, [one.contract_number for one in signed])
+    codes = {code for one in signed for code in (one.buyer_code, one.payer_code, one.invoicee_code)} - {""}
+    known = masterdata.buyers_by_code(seller_id, codes, as_written=True)
+    made = [_contract(seller_id, one, known) for one in signed]
+    copy_in(made)
+    lines = _lines(seller_id, list(zip(made, signed, strict=True)))
+    copy_in(lines)
+    journal.record([ContractSigned(seller_id=seller_id, subject_id=one.pk) for one in made], at=at, actor=actor)
     agreed = [ContractLineAgreed(seller_id=seller_id, subject_id=line.pk) for line in lines]
     journal.record(agreed, at=at, actor=actor)
-    return contract
+    return made
 
 
-def _contract(seller_id: UUID, signed: rules.SignedContract) -> Contract:
-    codes = {signed.buyer_code, signed.payer_code, signed.invoicee_code} - {""}
-    known = masterdata.buyers_by_code(seller_id, codes, as_written=True)
+def _refuse_known(seller_id: UUID, numbers: Sequence[str]) -> None:
+    """Raise AgreementRefused for a number that a contract has, or that two of these would have."""
+    known = queries.contracts_by_number(seller_id, numbers)
+    taken = next(iter(known), None) or next((one for one, times in Counter(numbers).items() if times > 1), None)
+    if taken is not None:
+        said = _("Contract %(number)s exists already. Give another number, or change its lines.")
+        raise AgreementRefused(said % {"number": taken})
+
+
+def _contract(seller_id: UUID, signed: rules.SignedContract, known: Mapping[str, Buyer]) -> Contract:
     plain = (
         "contract_number", "currency_code", "prices_with_vat", "start_date", "renewal", "grouping", "site",
         "cost_centre", "deliver_to", "operation", "purchase_order_reference", "conditions", "clauses",
@@ -75,23 +96,31 @@ def _buyer(known: Mapping[str, Buyer], code: str) -> Buyer:
     return known[code]
 
 
-def _lines(contract: Contract, signed: rules.SignedContract) -> list[ContractLine]:
-    items = masterdata.items_by_code(contract.seller_id, {line.item_code for line in signed.lines})
-    for line in signed.lines:
-        if line.item_code not in items:
-            raise AgreementRefused(_("There is no item %(code)s. Record it first.") % {"code": line.item_code})
-    listed = PriceVersion.objects.filter(item__in=items.values(), price_list__currency_code=contract.currency_code)
-    in_lists = set(listed.values_list("item_id", flat=True))
-    return [_line(contract, rank, one, items[one.item_code], in_lists) for rank, one in enumerate(signed.lines, 1)]
+Listed = Set[tuple[UUID, str]]
+"""Items that price lists have, each with the currency of the list."""
 
 
-def _line(contract: Contract, rank: int, signed: rules.SignedLine, item: Item, in_lists: set[UUID]) -> ContractLine:
-    unit_price = signed.unit_price
-    if unit_price is None and not signed.price and item.pk not in in_lists and signed.kind == "recurring":
+def _lines(seller_id: UUID, signed: Sequence[tuple[Contract, rules.SignedContract]]) -> list[ContractLine]:
+    codes = [line.item_code for _contract, one in signed for line in one.lines]
+    items = masterdata.items_by_code(seller_id, codes)
+    if missing := next((code for code in codes if code not in items), None):
+        raise AgreementRefused(_("There is no item %(code)s. Record it first.") % {"code": missing})
+    listed = PriceVersion.objects.filter(item__in=items.values())
+    in_lists = set(listed.values_list("item_id", "price_list__currency_code").distinct())
+    return [
+        _line(contract, rank, line, items[line.item_code], in_lists)
+        for contract, one in signed
+        for rank, line in enumerate(one.lines, 1)
+    ]
+
+
+def _line(contract: Contract, rank: int, signed: rules.SignedLine, item: Item, in_lists: Listed) -> ContractLine:
+    unit_price, is_listed = signed.unit_price, (item.pk, contract.currency_code) in in_lists
+    if unit_price is None and not signed.price and not is_listed and signed.kind == "recurring":
         if contract.currency_code != rules.EURO:
             said = _("Item %(code)s has no price in %(currency)s. Give the line a price, or set one in a price list.")
             raise AgreementRefused(said % {"code": item.code, "currency": contract.currency_code})
-        unit_price = item.unit_price
+        unit_price = price_with_vat(item.unit_price, item.vat_rate) if contract.prices_with_vat else item.unit_price
     plain = (
         "kind", "quantity", "price", "start_date", "trial_until", "rhythm", "in_advance", "proration", "details",
     )  # fmt: skip

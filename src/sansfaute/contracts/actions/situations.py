@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from sansfaute.contracts import rules
 from sansfaute.contracts.actions.clause_parts import amount_item, hold, lines_asked, short, told
+from sansfaute.contracts.actions.price_revisions import NO_REVISION, coefficients, revised_amounts, revision_basis
 from sansfaute.contracts.actions.work_chunk import Work
 from sansfaute.contracts.events import RetentionReleased, SituationStated, WorksAccepted
 from sansfaute.contracts.models import BillableItem, ContractLine
@@ -23,6 +24,7 @@ from sansfaute.contracts.rules.reasons import TermsRefused
 from sansfaute.contracts.rules.works import Works
 from sansfaute.en16931 import totals
 from sansfaute.journal import actions as journal
+from sansfaute.lib import clock
 from sansfaute.lib.errors import Refusal
 from sansfaute.masterdata import queries as masterdata
 
@@ -37,13 +39,19 @@ def works_of(line: ContractLine) -> Works:
     return Works.from_dict({"signed_on": signed, **line.details.get("works", {}), "reference": short(line)})
 
 
-def statements(line: ContractLine, rows: Sequence[SituationRow]) -> list[situations.Situation]:
-    """All statements of a line, worked out one after the other. Raises TermsRefused."""
+def statements(
+    line: ContractLine, rows: Sequence[SituationRow], revised: Sequence[Decimal] = ()
+) -> list[situations.Situation]:
+    """All statements of a line, worked out one after the other. Raises TermsRefused.
+
+    `revised`: the coefficient of the price revision of each; without, prices are those of the contract.
+    """
     works, decimals = works_of(line), totals.minor_unit(line.contract.currency_code)
     found: list[situations.Situation] = []
-    for row in rows:
+    every = [*revised, *[NO_REVISION] * (len(rows) - len(revised))]
+    for row, coefficient in zip(rows, every, strict=True):
         before = found[-1] if found else None
-        found.append(situations.situation(works, _read(row.progress), before, row.until, decimals=decimals))
+        found.append(situations.situation(works, _read(row.progress), before, row.until, coefficient, decimals))
     return found
 
 
@@ -135,7 +143,7 @@ def situation_items(work: Work) -> Iterator[BillableItem]:
     if not lines:
         return
     rows: dict[Any, list[SituationRow]] = defaultdict(list)
-    for row in SituationRow.objects.filter(line__in=lines).order_by("number"):
+    for row in SituationRow.objects.filter(line__in=lines).select_related("billable").order_by("number"):
         rows[row.line_id].append(row)
     codes = {code for line in lines.values() for code in _codes(line)}
     known = masterdata.items_by_code(work.run.seller_id, codes) if rows else {}
@@ -156,7 +164,9 @@ def _of_line(
     if not any(row.billable_id is None and row.until <= work.run.until for row in stated):
         return
     first = line.start_date
-    for row, found in zip(stated, statements(line, stated), strict=True):
+    due = [row for row in stated if row.until <= work.run.until]
+    revised = coefficients(line, due, clock.day_of(work.at))
+    for row, found in zip(due, statements(line, due, revised), strict=True):
         if row.billable_id is None and row.until <= work.run.until:
             yield from _of_statement(work, line, row, found, min(first, row.until), items)
         first = row.until + timedelta(days=1)
@@ -181,12 +191,43 @@ def _of_statement(
             f"{rules.written_number(round(done, 2), 'fr')} %",
         }
         if rank == 0:
-            basis |= {"situation_id": str(row.pk)} | _retention(line, found)
+            basis |= {"situation_id": str(row.pk)} | _retention(line, found) | _paid_directly(line, found)
+            basis |= {"coefficient": str(found.coefficient)} if "indexation" in line.details else {}
         key = rules.source_key("situation", line.contract_number, str(line.line_number), str(row.number), one.code)
         yield amount_item(
             work, one.amount, kind="situation", key=key, basis=basis, line=line, item_id=items.get(one.code),
             period_start=first, period_end=row.until,
         )  # fmt: skip
+
+    yield from _revised(work, line, row, found, first, items)
+
+
+def _revised(
+    work: Work,
+    line: ContractLine,
+    row: SituationRow,
+    found: situations.Situation,
+    first: date,
+    items: Mapping[str, UUID],
+) -> Iterator[BillableItem]:
+    """What the price revision adds, one line for each VAT rate."""
+    for rank, (_key, code, amount) in enumerate(revised_amounts(found), 1):
+        basis = revision_basis(line, found, clock.day_of(work.at))
+        number = str(row.number)
+        key = rules.source_key("situation", line.contract_number, str(line.line_number), number, "revision", str(rank))
+        yield amount_item(
+            work, amount, kind="situation", key=key, basis=basis, line=line, item_id=items.get(code),
+            period_start=first, period_end=row.until,
+        )  # fmt: skip
+
+
+def _paid_directly(line: ContractLine, found: situations.Situation) -> dict[str, Any]:
+    """What the client pays to subcontractors himself (loi 75-1334): the invoice has it, and asks it no more."""
+    if found.paid_directly <= 0:
+        return {}
+    moved = {one.code for one in found.rows if one.direct_payment and one.amount}
+    names = [one.subcontractor for one in works_of(line).items if one.code in moved]
+    return {"direct_payment": {"amount": str(found.paid_directly), "to": ", ".join(dict.fromkeys(names))}}
 
 
 def _retention(line: ContractLine, found: situations.Situation) -> dict[str, Any]:

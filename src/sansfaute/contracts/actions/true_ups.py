@@ -13,8 +13,10 @@ from sansfaute.contracts.actions.clause_parts import amount_item, hold, lines_of
 from sansfaute.contracts.actions.work_chunk import Work, made
 from sansfaute.contracts.models import BillableItem, ContractLine
 from sansfaute.contracts.rules import commitments
+from sansfaute.contracts.rules.corrected_work import standing
 from sansfaute.contracts.rules.periods import DAY, Period
 from sansfaute.contracts.rules.reasons import TermsRefused
+from sansfaute.en16931 import totals
 from sansfaute.masterdata import queries as masterdata
 
 COUNTED = ("subscription", "usage", "minimum", "rebill", "credit")
@@ -80,11 +82,17 @@ def _counted(work: Work, line: ContractLine, items: Sequence[BillableItem]) -> l
     """What counts, each on its last day, so that a month across two commitment periods counts in the second."""
     ids = _item_ids(work, line)
     return [
-        commitments.Billed(one.source_key, day, day, one.net_amount, max(one.quantity, Decimal(0)))
+        commitments.Billed(one.source_key, day, day, standing(one.net_amount, one.basis), _counted_quantity(one))
         for one in items
         if one.kind in COUNTED and (one.contract_line_id == line.pk or one.item_id in ids)
         for day in [one.period_end or one.delivery_date or work.run.until]
     ]
+
+
+def _counted_quantity(one: BillableItem) -> Decimal:
+    """What a correction gave back of an item was not used, as far as the commitment goes."""
+    share = standing(one.net_amount, one.basis) / one.net_amount if one.net_amount else Decimal(1)
+    return totals.round_half_up(max(one.quantity, Decimal(0)) * share, rules.QUANTITY_PLACES)
 
 
 def _item_ids(work: Work, line: ContractLine) -> set[Any]:
@@ -108,7 +116,9 @@ def _of_period(
     if not before and owed is not None:
         yield _first(work, line, owed, key)
         return
-    difference = (owed.amount if owed else Decimal(0)) - sum((one.net_amount for one in before), Decimal(0))
+    difference = (owed.amount if owed else Decimal(0)) - sum(
+        (standing(one.net_amount, one.basis) for one in before), Decimal(0)
+    )
     if before and difference:
         yield _correction(work, line, period, difference, f"{key}:r{len(before) + 1}")
 
@@ -127,7 +137,7 @@ def _first(work: Work, line: ContractLine, owed: commitments.TrueUp, key: str) -
         "basis": {"true_up": owed.to_dict(), "name": _name(line, owed.start, owed.end)},
     }
     return made(
-        work, terms, _NO_DISCOUNT, contract=line.contract, contract_line=line, item_id=line.item_id
+        work, terms, _NO_DISCOUNT, contract=line.contract, line=line, item_id=line.item_id
     )  # the contract's own discount is on what was used, not on what was promised
 
 

@@ -21,9 +21,11 @@ from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 
 from sansfaute.contracts import queries, rules
-from sansfaute.contracts.actions.line_book import versions_of
 from sansfaute.contracts.actions.work_chunk import Work, made
 from sansfaute.contracts.models import BillableItem, Contract, ContractLine, UsageEvent
+from sansfaute.contracts.queries.line_book import versions_of
+from sansfaute.contracts.rules.term_words import refusal
+from sansfaute.contracts.rules.vat_included import with_rate
 from sansfaute.en16931 import totals
 from sansfaute.masterdata import queries as masterdata
 
@@ -47,13 +49,17 @@ class Usage:
         """The whole quantity of each month, read when some price needs it."""
         return _measured(self.work, self.articles)
 
-    def price(self, contract: Contract, article: Any, day: date) -> tuple[rules.Price, dict[str, Any]]:
-        """The price of an article in a month, and where it comes from: the contract's, a list's, the article's."""
+    def price(self, contract: Contract, article: Any, day: date) -> tuple[rules.Price | None, dict[str, Any]]:
+        """The price of an article in a month, and where it comes from: the contract's, a list's, the article's.
+
+        None for a contract in another currency of which neither says it: the article's own is in euro.
+        """
         line = self.agreed.get((contract.pk, article.pk))
         if line is not None and line.price:
-            return rules.read_price(line.price), {"price_from": "line"}
+            price = rules.read_price(line.price)
+            return price, _of_line(price.with_vat or contract.prices_with_vat)
         if line is not None and line.unit_price is not None:
-            return _of_one(line.unit_price), {"price_from": "line"}
+            return _of_one(line.unit_price), _of_line(contract.prices_with_vat)
         buyer = self.work.buyers[contract.buyer_id]
         version = rules.choose_price(
             self.versions,
@@ -64,8 +70,15 @@ class Usage:
             day=day,
         )
         if version is not None:
-            return version.price, rules.version_source(version)
+            source = rules.version_source(version)
+            return version.price, source | ({"with_vat": True} if version.price.with_vat else {})
+        if contract.currency_code != rules.EURO:
+            return None, {}
         return _of_one(article.unit_price), {}
+
+
+def _of_line(with_vat: bool) -> dict[str, Any]:
+    return {"price_from": "line"} | ({"with_vat": True} if with_vat else {})
 
 
 def _of_one(unit_price: Decimal) -> rules.Price:
@@ -81,11 +94,23 @@ def usage_items(work: Work) -> Iterator[BillableItem]:
     for contract_id, item_id, month in usage.new:
         contract, article = work.contracts[contract_id], usage.articles[item_id]
         price, source = usage.price(contract, article, month)
+        if price is None:
+            _hold_back(work, contract, article, month)
+            continue
         unit_price = rules.simple_unit_price(price)
         if unit_price is not None and not _is_charged(usage.earlier[contract_id, item_id, month]):
             yield _simple(usage, contract, article, month, unit_price, source)
         else:
             yield from _charged(usage, contract, article, month, price, source)
+
+
+def _hold_back(work: Work, contract: Contract, article: Any, month: date) -> None:
+    """Usage whose price is not known in the contract's currency waits, and says so on a line of the contract."""
+    lines = [one for one in work.lines() if one.contract_id == contract.pk]
+    last = rules.civil_block(month, 1)[1]
+    refused = refusal("price_missing", item_code=article.code, start=month, end=last)
+    if lines:
+        work.hold_back(lines[0], rules.OwedPeriod(rules.Period(month, last, True), last, refused=refused))
 
 
 def _groups(work: Work) -> Any:
@@ -207,5 +232,6 @@ def _item(
     discount: rules.LineDiscount,
     source: dict[str, Any],
 ) -> BillableItem:
-    terms["basis"] = source | ({"discount_term": dict(discount.term)} if discount.term else {})
+    told = source | ({"discount_term": dict(discount.term)} if discount.term else {})
+    terms["basis"] = with_rate(told, article.vat_rate)
     return made(usage.work, terms, discount, contract=contract, item_id=article.pk)

@@ -9,11 +9,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from sansfaute.contracts import queries, rules
-from sansfaute.contracts.actions.line_book import LineBook
 from sansfaute.contracts.events import DepositNotDeducted, LineHeldBack
 from sansfaute.contracts.models import BillableItem, BillRun, Contract, ContractLine
+from sansfaute.contracts.queries.line_book import LineBook
+from sansfaute.contracts.rules.vat_included import without_vat
 from sansfaute.lib import clock
+from sansfaute.lib.bulk import fresh, read, tie
+from sansfaute.masterdata import queries as masterdata
 
 if TYPE_CHECKING:
     from sansfaute.masterdata.models import Buyer
@@ -24,7 +29,8 @@ class Work:
     """A chunk: its run, the one billed for each buyer (all held), and their contracts, read once.
 
     `held_back` is what could not be worked out: told once the chunk is written. `lenient`: a price not known
-    yet is the last known one (to foresee, never to bill).
+    yet is the last known one (to foresee, never to bill). `unbilled_keys` are those found to have no item yet, in this
+    transaction: nobody needs to ask again.
     """
 
     run: BillRun
@@ -34,13 +40,14 @@ class Work:
     contracts: Mapping[UUID, Contract] = field(init=False)
     scope: rules.Scope = field(init=False)
     held_back: list[LineHeldBack | DepositNotDeducted] = field(init=False, default_factory=list)
+    unbilled_keys: set[str] = field(init=False, default_factory=set)
     _lines: list[ContractLine] | None = field(init=False, default=None)
     _book: LineBook | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.scope = rules.read_scope(self.run.scope)
         found = queries.contracts_in(self.run).filter(buyer_id__in=self.buyers).order_by("contract_number")
-        self.contracts = {contract.pk: contract for contract in found}
+        self.contracts = {contract.pk: contract for contract in read(found)}
 
     def lines(self) -> list[ContractLine]:
         """The lines of all contracts of the chunk, each with its contract as read once."""
@@ -49,12 +56,12 @@ class Work:
         return self._lines
 
     def _read_lines(self) -> list[ContractLine]:
-        found = ContractLine.objects.filter(contract__in=self.contracts).select_related("item")
+        found = ContractLine.objects.filter(contract__in=self.contracts)
         if self.scope.items:
             found = found.filter(item__code__in=self.scope.items)
-        lines = list(found.order_by("contract__contract_number", "line_number"))
-        for line in lines:
-            line.contract = self.contracts[line.contract_id]
+        lines = read(found.order_by("contract__contract_number", "line_number"))
+        tie(lines, "contract", self.contracts)
+        tie(lines, "item", masterdata.items_by_id({line.item_id for line in lines}))
         return lines
 
     @property
@@ -65,8 +72,8 @@ class Work:
             self._book = LineBook(self.run.seller_id, self.lines(), self.buyers, known_on, lenient=self.lenient)
         return self._book
 
-    def known_items(self, kind: str) -> Any:
-        return BillableItem.objects.filter(contract_id__in=self.contracts, kind=kind).order_by()
+    def known_items(self, *kinds: str) -> Any:
+        return BillableItem.objects.filter(contract_id__in=self.contracts, kind__in=kinds).order_by()
 
     def hold_back(self, line: ContractLine, owed: rules.OwedPeriod) -> None:
         """Remember that a period of a line waits, and why."""
@@ -89,20 +96,22 @@ def made(
     terms: dict[str, Any],
     discount: rules.Discount | rules.LineDiscount,
     contract: Contract | None = None,
+    line: ContractLine | None = None,
     **owners: Any,
 ) -> BillableItem:
-    """The item of these terms, at the net amount that its invoice line will show."""
+    """The item of these terms, at the net amount that its invoice line will show; `owners` are columns."""
+    run = work.run
+    related: dict[str, Model] = {"run": run}
+    values: dict[str, Any] = {"seller_id": run.seller_id, "run_id": run.pk, "became_billable_at": work.at}
+    values |= discount_values(discount) | terms | owners
     if contract is not None:
-        owners |= {"contract": contract, "buyer_id": work.buyers[contract.buyer_id].pk}
-        owners |= {"purchase_order_reference": contract.purchase_order_reference}
-    return BillableItem(
-        seller_id=work.run.seller_id,
-        run=work.run,
-        became_billable_at=work.at,
-        **(discount_values(discount) | terms),
-        **owners,
-        net_amount=net_of_values(discount_values(discount) | terms),
-    )
+        values["contract_id"], related["contract"] = contract.pk, contract
+        values["buyer_id"] = work.buyers[contract.buyer_id].pk
+        values["purchase_order_reference"] = contract.purchase_order_reference
+    if line is not None:
+        values["contract_line_id"], related["contract_line"] = line.pk, line
+    values["net_amount"] = without_vat(net_of_values(values), values.get("basis") or {})
+    return fresh(BillableItem, values, related)
 
 
 def discount_values(discount: rules.Discount | rules.LineDiscount) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db import models
 
 from sansfaute.contracts.models.agreements import Contract, ContractLine
 from sansfaute.contracts.models.runs import BillRun
+from sansfaute.lib.bulk import read
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata.models import Buyer, Item, Seller
 
@@ -18,7 +19,7 @@ def locked_buyers(buyer_ids: Iterable[UUID]) -> list[Buyer]:
     to a held buyer may still be written.
     """
     held = Buyer.objects.filter(pk__in=list(buyer_ids)).order_by("pk")
-    return list(held.select_for_update(no_key=True))
+    return read(held.select_for_update(no_key=True))
 
 
 class BillableItem(models.Model):
@@ -78,6 +79,8 @@ class OrderLine(models.Model):
     # Null: the order states none; 0: it states that there is none.
     discount_percentage = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     buyer_reference = models.CharField(max_length=60, blank=True)
+    # What an ordinary line has not: payment already made, receipt, delivery note and place, employee, parties…
+    details = models.JSONField(default=dict)
     billable = models.ForeignKey(BillableItem, null=True, on_delete=models.PROTECT, related_name="+")
     source_row_id = models.UUIDField(null=True)
 

@@ -28,6 +28,10 @@ from sansfaute.contracts.models import (
     UsageEvent,
 )
 from sansfaute.contracts.models import locked_buyers as locked_buyers
+from sansfaute.contracts.queries.granted import granted_discounts as granted_discounts
+from sansfaute.contracts.queries.retentions import Retention as Retention
+from sansfaute.contracts.queries.retentions import retentions as retentions
+from sansfaute.lib.bulk import read, tie
 from sansfaute.masterdata import queries as masterdata
 
 if TYPE_CHECKING:
@@ -112,13 +116,26 @@ def schedules_due(day: date) -> list[UUID]:
 
 
 def work_of_buyers(buyer_ids: Iterable[UUID], run_ids: Iterable[UUID]) -> QuerySet[BillableItem]:
-    """What these runs found billable for these buyers, with contract, item and run, in a steady order.
-
-    Four queries; each contract, item and run is one object however many lines it has.
-    """
+    """What these runs found billable for these buyers, in a steady order."""
     items = BillableItem.objects.filter(buyer_id__in=list(buyer_ids), run_id__in=list(run_ids))
-    items = items.prefetch_related("contract__payer", "contract__invoicee", "item", "run")
     return items.order_by("buyer_id", "kind", "period_start", "source_key")
+
+
+def read_work(items: QuerySet[BillableItem]) -> list[BillableItem]:
+    """These items with their contract (and its payer and invoicee), article and run: five queries at most.
+
+    Each contract, article and run is one object however many items it has.
+    """
+    found = read(items)
+    contracts = {one.pk: one for one in read(Contract.objects.filter(pk__in={item.contract_id for item in found}))}
+    beside = {one for each in contracts.values() for one in (each.payer_id, each.invoicee_id) if one}
+    parties = masterdata.buyers_by_id(beside) if beside else {}
+    for name in ("payer", "invoicee"):
+        tie(contracts.values(), name, parties)
+    tie(found, "contract", contracts)
+    tie(found, "item", masterdata.items_by_id({item.item_id for item in found}))
+    tie(found, "run", BillRun.objects.in_bulk({item.run_id for item in found}))
+    return found
 
 
 def contracts(seller_id: UUID | str) -> QuerySet[Contract]:

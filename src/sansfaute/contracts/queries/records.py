@@ -15,6 +15,7 @@ from sansfaute.contracts.models import (
     Deposit,
     DiscountTerm,
     IndexValue,
+    PrepaidCredit,
     PriceList,
     Repair,
     Situation,
@@ -51,6 +52,16 @@ def billed_under(contract: Contract) -> QuerySet[BillableItem]:
 def deposits_of(contract: Contract) -> QuerySet[Deposit]:
     """The deposits asked for under a contract."""
     return Deposit.objects.filter(contract=contract)
+
+
+def deposit_records(seller_ids: Sellers) -> QuerySet[Deposit]:
+    """The deposits that these sellers asked for."""
+    return Deposit.objects.filter(seller_id__in=seller_ids)
+
+
+def credits_of(contract: Contract) -> QuerySet[PrepaidCredit]:
+    """The prepaid credits bought under a contract."""
+    return PrepaidCredit.objects.filter(line__contract=contract)
 
 
 def situations_of(contract: Contract) -> QuerySet[Situation]:

@@ -46,6 +46,8 @@ from sansfaute.contracts.rules.line_discounts import (
     stated_discount,
 )
 from sansfaute.contracts.rules.months import add_months
+from sansfaute.contracts.rules.order_details import of_document as details_of_document
+from sansfaute.contracts.rules.order_details import party_codes, read_details, shared_part
 from sansfaute.contracts.rules.owed import OwedLine
 from sansfaute.contracts.rules.periods import Cycle, Period, billable_periods, civil_block, months_counted, periods
 from sansfaute.contracts.rules.price_lists import (
@@ -130,6 +132,7 @@ __all__ = [
     "civil_block",
     "clause_discount",
     "contract_values",
+    "details_of_document",
     "discounted",
     "discounts_of",
     "end_for_notice",
@@ -142,12 +145,14 @@ __all__ = [
     "next_month",
     "order_line_values",
     "owed_by",
+    "party_codes",
     "periods",
     "prorated",
     "proration_method",
     "read_change",
     "read_conditions",
     "read_contract",
+    "read_details",
     "read_discount",
     "read_index_value",
     "read_indexation",
@@ -163,6 +168,7 @@ __all__ = [
     "reduced",
     "repairs",
     "segments",
+    "shared_part",
     "signed_trial",
     "simple_unit_price",
     "source_key",

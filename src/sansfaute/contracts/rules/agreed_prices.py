@@ -43,7 +43,8 @@ class Pricing:
     """Where prices come from: the items by code, the price lists, the indices; for one buyer and currency.
 
     `known_on` is the day until which published index values are known. When `lenient`, days of which
-    the price is not known yet keep the last known one (a forecast); else they are refused.
+    the price is not known yet keep the last known one (a forecast); else they are refused. `with_vat`: what
+    the contract itself says includes VAT; lists say it of their own prices.
     """
 
     items: Mapping[str, Sold]
@@ -55,6 +56,7 @@ class Pricing:
     index_values: Sequence[IndexValue] = ()
     known_on: date = date.max
     lenient: bool = False
+    with_vat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,10 @@ def _priced(segment: Segment, pricing: Pricing) -> Iterator[Piece]:
     if segment.state != "active":
         yield Piece(segment, terms.item_code)
     elif terms.unit_price is not None:
-        yield Piece(segment, terms.item_code, {"price_from": "line"})
+        yield Piece(segment, terms.item_code, {"price_from": "line"} | ({"with_vat": True} if pricing.with_vat else {}))
     elif terms.price:
-        yield _of_price(segment, read_price(terms.price), {"price_from": "line"})
+        own = read_price(terms.price)
+        yield _of_price(segment, replace(own, with_vat=own.with_vat or pricing.with_vat), {"price_from": "line"})
     else:
         yield from _listed(segment, pricing)
 

@@ -9,18 +9,15 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sansfaute.contracts.rules.clauses import fold, read_conditions
+from sansfaute.contracts.rules.order_details import read_details
 from sansfaute.contracts.rules.reasons import RowUnusable
+from sansfaute.contracts.rules.written_rhythms import read_periodicity
 from sansfaute.lib.text import parse_date, parse_decimal, parse_moment, parse_percentage, squeeze
+from sansfaute.masterdata.rules import read_payment_means
 
 Values = Mapping[str, Any]
 T = TypeVar("T")
 
-PERIODICITIES: Mapping[str, int] = {
-    **dict.fromkeys(("mensuel", "mensuelle", "mois", "monthly", "month"), 1),
-    **dict.fromkeys(("trimestriel", "trimestrielle", "trimestre", "quarterly", "quarter"), 3),
-    **dict.fromkeys(("semestriel", "semestrielle", "semestre", "half-yearly"), 6),
-    **dict.fromkeys(("annuel", "annuelle", "an", "annee", "yearly", "annual", "year"), 12),
-}
 IN_ADVANCE: Mapping[str, bool] = {
     **dict.fromkeys(("a echoir", "terme a echoir", "echoir", "d'avance", "avance", "in advance", "advance"), True),
     **dict.fromkeys(("echu", "terme echu", "a terme echu", "in arrears", "arrears"), False),
@@ -43,7 +40,7 @@ class ContractRead:
     unit_price: Decimal | None  # None: the item's own price
     start_date: date
     end_date: date | None
-    period_months: int
+    rhythm: Mapping[str, Any] = field(hash=False)
     in_advance: bool
     purchase_order_reference: str
     conditions: str
@@ -75,6 +72,7 @@ class OrderLineRead:
     unit_price: Decimal | None
     discount_percentage: Decimal | None
     buyer_reference: str
+    details: Mapping[str, Any] = field(default_factory=dict)  # as `order_details.read_details` keeps them
 
 
 def read_contract(values: Values) -> ContractRead:
@@ -92,12 +90,23 @@ def read_contract(values: Values) -> ContractRead:
         unit_price=_price(values),
         start_date=start,
         end_date=end,
-        period_months=_word(values, "periodicity", PERIODICITIES, "unreadable_periodicity"),
+        rhythm=_rhythm(values),
         in_advance=_word(values, "billing", IN_ADVANCE, "unreadable_billing"),
         purchase_order_reference=_text(values, "purchase_order_reference", required=False),
         conditions=conditions,
         clauses=read_conditions(conditions),
     )
+
+
+def _rhythm(values: Values) -> dict[str, Any]:
+    """As a contract line keeps it."""
+    text = _text(values, "periodicity", limit=1000)
+    rhythm = read_periodicity(text)
+    if rhythm is None:
+        raise RowUnusable("unreadable_periodicity", value=text)
+    if rhythm.unit == "month" and rhythm.alignment == "civil":
+        return {"unit": "month", "count": rhythm.count, "alignment": "civil"}
+    return rhythm.to_dict()
 
 
 def _line_number(values: Values) -> int:
@@ -121,7 +130,7 @@ def read_usage(values: Values, zone: ZoneInfo) -> UsageRead:
         item_code=_text(values, "item_code"),
         used_at=used_at,
         used_on=used_at.astimezone(zone).date(),
-        quantity=_quantity(values, places=6),
+        quantity=_quantity(values, places=6, signed=True),  # below zero: a correction of what was measured
     )
 
 
@@ -137,7 +146,37 @@ def read_order_line(values: Values) -> OrderLineRead:
         unit_price=_price(values),
         discount_percentage=_discount(values),
         buyer_reference=_text(values, "buyer_reference", required=False),
+        details=_order_details(values),
     )
+
+
+def _order_details(values: Values) -> dict[str, Any]:
+    """What the row brings to its invoice beyond the line; means and card count only for what is paid already."""
+    paid_on = _date(values, "paid_on")
+    named = ("delivery_note", "purchase_order", "cost_centre", "employee", "employee_reference")
+    given = {name: _text(values, name, required=False) for name in named}
+    payer = _text(values, "payer_code", required=False)
+    if paid_on is None:
+        return read_details({**given, "payer": payer})
+    paid = {"paid_on": paid_on.isoformat(), "paid_by": payer, "paid_with": _means(values), "card": _card(values)}
+    return read_details({**given, **paid, "card_holder": _text(values, "card_holder", required=False)})
+
+
+def _means(values: Values) -> str:
+    text = _text(values, "paid_with", required=False)
+    means = read_payment_means(text) if text else ""
+    if means is None:
+        raise RowUnusable("unreadable_means", value=text)
+    return means
+
+
+def _card(values: Values) -> str:
+    """The last four to six digits: a file with whole numbers of cards should not be made at all."""
+    text = _text(values, "card", required=False)
+    digits = re.sub("[^0-9]", "", text)
+    if text and not 4 <= len(digits) <= 6:
+        raise RowUnusable("card_number")
+    return digits
 
 
 def _text(values: Values, name: str, *, required: bool = True, limit: int = 60) -> str:
@@ -164,9 +203,9 @@ def _date(values: Values, name: str, years: range = INVOICE_YEARS) -> date | Non
     return day
 
 
-def _quantity(values: Values, places: int) -> Decimal:
+def _quantity(values: Values, places: int, *, signed: bool = False) -> Decimal:
     quantity = _number(values, "quantity", _text(values, "quantity"), places)
-    if quantity < 0:
+    if quantity < 0 and not signed:
         raise RowUnusable("negative_quantity", value=str(quantity))
     if quantity == 0:
         raise RowUnusable("no_quantity")

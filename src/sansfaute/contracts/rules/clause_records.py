@@ -6,23 +6,22 @@ Bounds(...)]` for numbers with limits, `Literal` for words of a list.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sansfaute.contracts.rules.exact import written_amount
+from sansfaute.contracts.rules.given_values import day_given, number_given, text_given, truth_given
 from sansfaute.contracts.rules.reasons import TermsRefused
 from sansfaute.contracts.rules.term_words import written_day
 from sansfaute.lib.derivations import Derivation
 from sansfaute.lib.sentences import sentences
-from sansfaute.lib.text import parse_date, parse_decimal, squeeze
 
 SENTENCES: Mapping[str, Any] = sentences("sansfaute.contracts.rules", "clause_terms")
 """Tables `refusals`, `fields`, `words` and `steps`, each by code, then by language."""
 
 TEXT_LIMIT = 200
-_YES, _NO = {"true", "on", "1", "oui", "yes"}, {"", "false", "off", "0", "non", "no"}
 _LANGUAGES = ("fr", "en")
 
 
@@ -231,11 +230,8 @@ def _word(given: Any, known: tuple[Any, ...], field: str) -> Any:
 
 
 def _decimal(given: Any, field: str) -> Decimal:
-    if isinstance(given, str):
-        number = parse_decimal(given)
-    else:
-        number = Decimal(given) if isinstance(given, Decimal | int) and not isinstance(given, bool) else None
-    if number is None or not number.is_finite():
+    number = number_given(given)
+    if number is None:
         raise refusal("unreadable_number", field, given=given)
     return number
 
@@ -248,23 +244,21 @@ def _integer(given: Any, field: str) -> int:
 
 
 def _day(given: Any, field: str) -> date:
-    if isinstance(given, date) and not isinstance(given, datetime):
-        return given
-    day = parse_date(given) if isinstance(given, str) else None
+    day = day_given(given)
     if day is None:
         raise refusal("unreadable_day", field, given=given)
     return day
 
 
 def _truth(given: Any, field: str) -> bool:
-    word = str(given).strip().lower()
-    if word not in _YES | _NO:
+    read = truth_given(given)
+    if read is None:
         raise refusal("unreadable_truth", field, given=given)
-    return word in _YES
+    return read
 
 
 def _text(given: Any, field: str) -> str:
-    text = squeeze(str(given))
+    text = text_given(given)
     if len(text) > TEXT_LIMIT:
         raise refusal("value_too_long", field, length=len(text), limit=TEXT_LIMIT)
     return text

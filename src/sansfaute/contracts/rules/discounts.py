@@ -151,7 +151,7 @@ def discounts_of(
         and _fits(one, buyer_code, item_code, contract_number)
     ]
     if scope == "document":
-        return tuple(sorted(fitting, key=_turn))
+        return tuple(sorted(fitting, key=turn))
     return tuple(sorted(fitting, key=_precedence)[-1:])
 
 
@@ -170,7 +170,8 @@ def _precedence(term: DiscountTerm) -> tuple[Any, ...]:
     return (*specific, term.since, *worth, term.term_id, repr(term))
 
 
-def _turn(term: DiscountTerm) -> tuple[Any, ...]:
+def turn(term: DiscountTerm) -> tuple[Any, ...]:
+    """The order in which the discounts of a document are taken."""
     return term.since, term.percentage is None, term.term_id, repr(term)
 
 

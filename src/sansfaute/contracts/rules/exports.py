@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from sansfaute.contracts.rules.written_rhythms import written_periodicity
 from sansfaute.lib.text import plain
 
-_PERIODICITY = {1: "mensuel", 3: "trimestriel", 6: "semestriel", 12: "annuel"}
+_ORDER_DETAILS = (
+    "delivery_note", "purchase_order", "cost_centre", "paid_on", "paid_with", "card", "card_holder", "employee",
+    "employee_reference",
+)  # fmt: skip
 
 
 def contract_values(line: Any) -> dict[str, str]:
@@ -19,7 +23,7 @@ def contract_values(line: Any) -> dict[str, str]:
         "unit_price": "" if line.unit_price is None else plain(line.unit_price),
         "start_date": line.start_date.isoformat(),
         "end_date": line.end_date.isoformat() if line.end_date else "",
-        "periodicity": _PERIODICITY.get(line.period_months, ""),
+        "periodicity": written_periodicity(line.rhythm),
         "billing": "à échoir" if line.in_advance else "échu",
         "purchase_order_reference": contract.purchase_order_reference,
         "conditions": contract.conditions,
@@ -50,6 +54,8 @@ def order_line_values(line: Any) -> dict[str, str]:
         "discount": "" if line.discount_percentage is None else plain(line.discount_percentage),
         "delivery_date": line.delivery_date.isoformat() if line.delivery_date else "",
         "buyer_reference": line.buyer_reference,
+        "payer_code": str(line.details.get("paid_by") or line.details.get("payer") or ""),
+        **{name: str(line.details.get(name, "")) for name in _ORDER_DETAILS},
     }
 
 

@@ -67,6 +67,9 @@ def _formula(item: BillableRecord, language: str) -> str:
     elif item.discount_percentage:
         percent = "\u202f%" if language == "fr" else "%"
         said += f" − {written(item.discount_percentage, language)}{percent}"
+    if item.basis.get("with_vat"):
+        said += {"fr": " TVA comprise, soit hors TVA", "en": " with VAT, which without VAT is"}[language]
+        return f"{said} {written_amount(item.net_amount, language)} {item.currency_code}"
     return f"{said} = {written_amount(item.net_amount, language)} {item.currency_code}"
 
 
@@ -110,12 +113,13 @@ def _quantity(item: BillableRecord) -> Iterator[Derivation]:
 def _price(item: BillableRecord) -> Iterator[Derivation]:
     fr, en = (written(item.unit_price, language) for language in ("fr", "en"))
     money, value = item.currency_code, str(item.unit_price)
+    taxes = ("TVA comprise", "with VAT") if item.basis.get("with_vat") else ("hors TVA", "without VAT")
     if not item.proration or item.full_unit_price is None:
         yield Derivation(
             name="unit_price",
             value=value,
-            fr=f"Prix unitaire : {fr} {money} hors TVA.",
-            en=f"Unit price: {en} {money} without VAT.",
+            fr=f"Prix unitaire : {fr} {money} {taxes[0]}.",
+            en=f"Unit price: {en} {money} {taxes[1]}.",
         )
         return
     full_fr, full_en = (written(item.full_unit_price, language) for language in ("fr", "en"))
@@ -137,6 +141,11 @@ _BASIS: Mapping[str, tuple[str, str]] = {
     "changes": ("Changements du contrat : {value}.", "Changes of the contract: {value}."),
     "index": ("Révision par indice : {value}.", "Revision by index: {value}."),
     "invoice_number": ("Facture d'origine : {value}.", "Original invoice: {value}."),
+    "with_vat": (
+        "Prix convenu TVA comprise : le document est calculé depuis ce que paie le client.",
+        "The price was agreed with VAT: the document is worked out from what the customer pays.",
+    ),
+    "vat_rate": ("Taux de TVA de l'article : {value} %.", "VAT rate of the item: {value}%."),
     "events": ("Relevés pris en compte : {value}.", "Events counted: {value}."),
 }
 

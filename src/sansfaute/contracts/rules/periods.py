@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from itertools import takewhile
 
 DAY = timedelta(days=1)
 
@@ -78,13 +80,11 @@ def billable_from(cycle: Cycle, period: Period) -> date:
     return last if cycle.end is None else min(last, cycle.end)
 
 
-def billable_periods(cycle: Cycle, until: date, since: date | None = None) -> Iterator[Period]:
+@lru_cache(maxsize=256)  # a run asks the same of all lines that begin and repeat alike
+def billable_periods(cycle: Cycle, until: date, since: date | None = None) -> tuple[Period, ...]:
     """Periods that may be invoiced on `until`; those that ended before `since` were invoiced elsewhere."""
-    for period in periods(cycle):
-        if billable_from(cycle, period) > until:
-            return
-        if since is None or period.end >= since:
-            yield period
+    due = takewhile(lambda period: billable_from(cycle, period) <= until, periods(cycle))
+    return tuple(period for period in due if since is None or period.end >= since)
 
 
 def month_parts(start: date, end: date) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from sansfaute.contracts.rules.periods import Period, describe_months, months_counted
 from sansfaute.en16931 import totals
@@ -42,18 +43,27 @@ def subscription_price(
     half-year, a year), else of one whole period of the contract. A period costs the price of its
     months, half-up to 6 decimals.
     """
+    share, whole, unit, proration = _shares(unit_code, period_months, piece_months, period)
+    full = prorated(unit_price, whole)
+    return SubscriptionPrice(full if share == whole else prorated(unit_price, share), full, unit, proration)
+
+
+@lru_cache(maxsize=512)  # the same for all lines that repeat alike
+def _shares(
+    unit_code: str, period_months: int, piece_months: int, period: Period
+) -> tuple[Fraction, Fraction, str, str]:
+    """What a period and a whole one are of what the price is for, the unit of the line, the words of the share."""
     price_months = UNIT_MONTHS.get(unit_code, period_months)
     months = Fraction(piece_months) if period.whole else months_counted(period.start, period.end)
-    return SubscriptionPrice(
-        unit_price=prorated(unit_price, months / price_months),
-        full_unit_price=prorated(unit_price, Fraction(piece_months, price_months)),
-        unit_code=_UNIT_OF_MONTHS[piece_months] if unit_code in UNIT_MONTHS else unit_code,
-        proration="" if period.whole else describe_months(period.start, period.end),
-    )
+    unit = _UNIT_OF_MONTHS[piece_months] if unit_code in UNIT_MONTHS else unit_code
+    words = "" if period.whole else describe_months(period.start, period.end)
+    return months / price_months, Fraction(piece_months, price_months), unit, words
 
 
 def prorated(price: Decimal, share: Fraction) -> Decimal:
     """`price` times a share, half-up to 6 decimals; exact until that one rounding."""
+    if share == 1:
+        return totals.round_half_up(price, PRICE_PLACES)
     exact = Fraction(price) * share * 10**PRICE_PLACES
     return Decimal(int(exact + Fraction(1, 2))).scaleb(-PRICE_PLACES) if exact >= 0 else -prorated(-price, share)
 

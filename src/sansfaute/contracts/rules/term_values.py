@@ -1,13 +1,13 @@
 """Values of price terms as a form, a file or JSON gives them, read exactly or refused with a sentence."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sansfaute.contracts.rules.given_values import day_given, number_given, text_given, truth_given
 from sansfaute.contracts.rules.reasons import TermsRefused
 from sansfaute.lib.sentences import sentences
-from sansfaute.lib.text import parse_date, parse_decimal, squeeze
 
 Values = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ def number(values: Values, field: str, *, places: int, below: Decimal, default: 
             raise refusal("value_missing", field)
         return default
     given = values[field]
-    read = _decimal(given)
+    read = number_given(given)
     if read is None:
         raise refusal("unreadable_number", field, value=given)
     if read < 0:
@@ -68,16 +68,9 @@ def percentage(values: Values, field: str = "percentage") -> Decimal | None:
     return read
 
 
-def _decimal(given: object) -> Decimal | None:
-    if isinstance(given, bool) or not isinstance(given, Decimal | int | str):
-        return None
-    read = parse_decimal(given) if isinstance(given, str) else Decimal(given)
-    return read if read is not None and read.is_finite() else None
-
-
 def text(values: Values, field: str, *, required: bool = True, limit: int = 60) -> str:
     """A text without needless spaces; raises TermsRefused: value_missing, value_too_long."""
-    read = squeeze(str(values.get(field) or ""))
+    read = text_given(values.get(field))
     if required and not read:
         raise refusal("value_missing", field)
     if len(read) > limit:
@@ -99,12 +92,9 @@ def optional_day(values: Values, field: str) -> date | None:
     """A plain date; raises TermsRefused: unreadable_day."""
     if is_absent(values, field):
         return None
-    given = values[field]
-    if isinstance(given, date) and not isinstance(given, datetime):
-        return given
-    read = parse_date(given) if isinstance(given, str) else None
+    read = day_given(values[field])
     if read is None:
-        raise refusal("unreadable_day", field, value=given)
+        raise refusal("unreadable_day", field, value=values[field])
     return read
 
 
@@ -126,10 +116,7 @@ def days(values: Values) -> tuple[date, date | None]:
 
 def truth(values: Values, field: str) -> bool:
     """A yes or no that JSON or a form gives: true, "true", "on", "1", "oui"; no when nothing is given."""
-    given = str(values.get(field) or "").strip().lower()
-    if given not in _YES | _NO:
+    read = truth_given(values.get(field))
+    if read is None:
         raise refusal("unreadable_truth", field, value=values[field])
-    return given in _YES
-
-
-_YES, _NO = {"true", "on", "1", "oui", "yes"}, {"", "false", "off", "0", "non", "no"}
+    return read

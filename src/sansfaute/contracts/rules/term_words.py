@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sansfaute.contracts.rules.given_values import day_given, number_given, text_given, truth_given
 from sansfaute.contracts.rules.reasons import TermsRefused
 from sansfaute.lib.sentences import sentences
-from sansfaute.lib.text import parse_date, parse_decimal, squeeze
 
 Values = Mapping[str, Any]
 SENTENCES: Mapping[str, Any] = sentences("sansfaute.contracts.rules", "terms")
@@ -16,7 +16,6 @@ SENTENCES: Mapping[str, Any] = sentences("sansfaute.contracts.rules", "terms")
 YEARS = range(1900, 2200)
 LARGEST = Decimal(10) ** 9  # a quantity or a price beyond this is a slip of the keyboard
 QUANTITY_PLACES, PRICE_PLACES = 4, 6  # BR-FR-DEC-02, BR-FR-DEC-03
-_YES, _NO = {"true", "on", "1", "oui", "yes"}, {"", "false", "off", "0", "non", "no"}
 _MONTHS = {
     "fr": (
         "janvier", "février", "mars", "avril", "mai", "juin",
@@ -54,7 +53,7 @@ def refusal(code: str, /, field: str = "", **details: object) -> TermsRefused:
 
 def text(values: Values, field: str, *, required: bool = True) -> str:
     """A text without needless spaces; raises TermsRefused: value_missing."""
-    read = squeeze(str(values.get(field) or ""))
+    read = text_given(values.get(field))
     if required and not read:
         raise refusal("value_missing", field)
     return read
@@ -62,7 +61,7 @@ def text(values: Values, field: str, *, required: bool = True) -> str:
 
 def as_day(given: object, field: str) -> date:
     """One plain date; raises TermsRefused: unreadable_day, day_out_of_range."""
-    read = given if type(given) is date else parse_date(str(given))
+    read = day_given(given)
     if read is None:
         raise refusal("unreadable_day", field, value=given)
     if read.year not in YEARS:
@@ -104,16 +103,16 @@ def word(values: Values, field: str, known: Sequence[str], default: str = "") ->
 
 def truth(values: Values, field: str) -> bool:
     """A yes or no; no when nothing is given. Raises TermsRefused: unreadable_truth."""
-    given = str(values.get(field) or "").strip().lower()
-    if given not in _YES | _NO:
+    read = truth_given(values.get(field))
+    if read is None:
         raise refusal("unreadable_truth", field, value=values[field])
-    return given in _YES
+    return read
 
 
 def quantity(values: Values) -> Decimal:
     """A quantity above zero; raises TermsRefused: value_missing, unreadable_quantity."""
     given = text(values, "quantity")
-    read = parse_decimal(given)
+    read = number_given(given)
     if read is None or not 0 < read < LARGEST or read != round(read, QUANTITY_PLACES):
         raise refusal("unreadable_quantity", "quantity", value=given, places=QUANTITY_PLACES)
     return read
@@ -124,7 +123,7 @@ def optional_price(values: Values) -> Decimal | None:
     if values.get("unit_price") in (None, ""):
         return None
     given = str(values["unit_price"])
-    read = parse_decimal(given)
+    read = number_given(given)
     if read is None or not 0 <= read < LARGEST or read != round(read, PRICE_PLACES):
         raise refusal("unreadable_price", "unit_price", value=given, places=PRICE_PLACES)
     return read

@@ -95,6 +95,19 @@ class TestSigning:
             sign(seller, *given.pop("lines"), **given)
         assert not Contract.objects.exists()
 
+    def test_many_are_signed_together_or_none(self, seller: Seller) -> None:
+        def values(number: str, item_code: str = "MAINT") -> dict[str, Any]:
+            lines = [{"item_code": item_code}, {"item_code": "PLAN", "quantity": "3"}]
+            return {"contract_number": number, "buyer_code": "C2", "start_date": "2026-01-01", "lines": lines}
+
+        said: dict[str, Any] = {"seller_id": seller.pk, "actor": None, "at": NOW}
+        made = actions.sign_contracts(contracts=[values("A"), values("B")], **said)
+        assert [(one.contract_number, one.lines.count()) for one in made] == [("A", 2), ("B", 2)]
+        for wrong, told in ((values("C", "NOTHING"), "NOTHING"), (values("A"), "A exists"), (values("D"), "D exists")):
+            with pytest.raises(actions.AgreementRefused, match=told):
+                actions.sign_contracts(contracts=[values("D"), wrong], **said)
+        assert Contract.objects.count() == 2
+
     def test_a_number_is_used_once(self, seller: Seller) -> None:
         sign(seller, {"item_code": "MAINT"})
         with pytest.raises(actions.AgreementRefused, match="CT-1 exists"):

@@ -251,7 +251,7 @@ ORDER = {
 class TestReadings:
     def test_a_contract(self) -> None:
         read = rules.read_contract(CONTRACT | {"start_date": "29/04/2026", "billing": "  A ECHOIR ", "unit_price": ""})
-        assert (read.start_date, read.end_date, read.period_months) == (date(2026, 4, 29), None, 3)
+        assert (read.start_date, read.end_date, read.rhythm["count"]) == (date(2026, 4, 29), None, 3)
         assert (read.in_advance, read.unit_price) == (True, None)
         assert read.clauses == {"payment_terms": {"days": 90}}
 
@@ -291,7 +291,7 @@ class TestReadings:
 
     @pytest.mark.parametrize(
         ("change", "code"),
-        [({"used_at": "2026-10-32T10:00"}, "unreadable_date"), ({"quantity": "-3"}, "negative_quantity")]
+        [({"used_at": "2026-10-32T10:00"}, "unreadable_date"), ({"quantity": "0"}, "no_quantity")]
         + [({"event_id": " "}, "missing_value"), ({"used_at": "1999-12-31T10:00"}, "unreadable_date")],
     )
     def test_usage_that_cannot_be_used_says_why(self, change: dict[str, str], code: str) -> None:

@@ -15,8 +15,8 @@ from unittest.mock import patch
 
 from sansfaute.contracts import actions
 from sansfaute.contracts.actions import bill_run
-from sansfaute.contracts.actions.line_book import changes_of, signed_terms
 from sansfaute.contracts.models import BillableItem, ContractLine, Repair
+from sansfaute.contracts.queries.line_book import changes_of, signed_terms
 from sansfaute.contracts.rules import Rhythm
 from sansfaute.contracts.tests import factories
 from sansfaute.contracts.tests.lives import DayLived, Life, day_lived, naive_whole

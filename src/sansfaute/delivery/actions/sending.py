@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
-from sansfaute.delivery import rules
+from sansfaute.delivery import queries, rules
 from sansfaute.delivery.events import DeliveryFailed, DeliveryHeld, InvoiceSent
 from sansfaute.delivery.models import DeliveryAttempt, DeliveryHold, DeliveryOutcome
 from sansfaute.documents import queries as documents
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50
 """Messages between two commits, when sending one again does no harm; one by one otherwise."""
-_SURELY_NOT_SENT = (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError, gaierror)
+SURELY_NOT_SENT = (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError, gaierror)
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _stays(invoice: Invoice) -> bool:
 def _begin(parcels: Sequence[_Parcel], again: bool, at: datetime) -> list[tuple[DeliveryAttempt, _Parcel]]:
     """Write the attempts and holds that are new; the attempts that are ours to carry out now."""
     by_invoice = {one.invoice.id: one for one in parcels}
-    known = DeliveryAttempt.objects.filter(invoice_id__in=by_invoice).select_related("outcome")
+    known = queries.originals().filter(invoice_id__in=by_invoice).select_related("outcome")
     begun = {attempt.invoice_id: attempt for attempt in known.order_by("started_at", "id")}
     fresh = [one for one in parcels if one.invoice.id not in begun]
     ours = _attempt([one for one in fresh if rules.hold_reason(one.address) is None], at)
@@ -156,7 +156,7 @@ def _outcomes(
         detail = reason = ""
         try:
             connection.send_messages([_message(attempt, parcel)])
-        except _SURELY_NOT_SENT as failure:
+        except SURELY_NOT_SENT as failure:
             detail, reason = str(failure) or type(failure).__name__, _reason(failure)
         yield DeliveryOutcome(
             seller_id=attempt.seller_id,
@@ -209,10 +209,16 @@ def _event(outcome: DeliveryOutcome, buyers: Mapping[UUID, UUID]) -> InvoiceSent
 
 
 def _message(attempt: DeliveryAttempt, parcel: _Parcel) -> EmailMessage:
-    """The message of an attempt; its Message-ID and date are the attempt's, so sending again is the same."""
     text = rules.letter(issuing.model_of(parcel.invoice), parcel.language)
+    message = message_of(attempt, text)
+    message.attach(parcel.file.filename, documents.content(parcel.file), parcel.file.media_type)
+    return message
+
+
+def message_of(attempt: DeliveryAttempt, text: rules.Letter) -> EmailMessage:
+    """The message of an attempt; its Message-ID and date are the attempt's, so sending again is the same."""
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    message = EmailMessage(
+    return EmailMessage(
         subject=text.subject,
         body=text.body,
         from_email=formataddr((text.sender_name, sender)),
@@ -224,5 +230,3 @@ def _message(attempt: DeliveryAttempt, parcel: _Parcel) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
-    message.attach(parcel.file.filename, documents.content(parcel.file), parcel.file.media_type)
-    return message

@@ -1,4 +1,4 @@
-"""The list of contracts, and one contract: what it is, what comes next, what was billed, what is proposed."""
+"""The list of contracts, and one contract: its lines, what comes next, what was billed, what is proposed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from sansfaute.contracts import rules
-from sansfaute.contracts.actions.line_book import LineBook
 from sansfaute.contracts.actions.recurring_items import line_discount, unbilled
 from sansfaute.contracts.queries import records as kept
+from sansfaute.contracts.queries.line_book import LineBook
 from sansfaute.desk.queries.contract_words import rhythm_words
-from sansfaute.lib import clock
 from sansfaute.people import queries as people
 from sansfaute.people.rules import SEE_CONTRACTS
 
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
         Contract,
         ContractChange,
         ContractLine,
-        Deposit,
         Repair,
-        Situation,
     )
     from sansfaute.desk.queries.books import Books
     from sansfaute.people.models import Person
@@ -286,37 +283,3 @@ def repairs_of(contract: Contract) -> list[Repair]:
     """What is proposed to mend, the undecided first; stale ones are left out."""
     found = kept.repair_records([contract.seller_id]).filter(line__contract=contract).exclude(decided="stale")
     return list(found.select_related("line", "decided_by").order_by("decided", "period_start")[:100])
-
-
-def deposits_of(contract: Contract) -> list[Deposit]:
-    """The deposits asked for under it."""
-    return list(kept.deposits_of(contract).select_related("billable__invoiced").order_by("due_on"))
-
-
-def situations_of(contract: Contract) -> list[Situation]:
-    """The progress statements of its works."""
-    found = kept.situations_of(contract).select_related("line", "billable__invoiced")
-    return list(found.order_by("line__line_number", "number"))
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """The term that a contract is in: its last day, and the last day on which notice stops its renewal."""
-
-    end: date
-    notice_by: date
-    tacit: bool
-    months: int
-
-
-def term_of(contract: Contract, today: date | None = None) -> Term | None:
-    """The current term; None when the contract has no renewal clause, or its terms cannot be read."""
-    if not contract.renewal:
-        return None
-    try:
-        renewal = rules.read_renewal(contract.renewal)
-        day = max(today or clock.today(), contract.start_date)
-        end = rules.term_end(contract.start_date, int(contract.renewal.get("initial_months", 12)), renewal, day)
-    except (rules.TermsRefused, OverflowError):
-        return None
-    return Term(end, rules.last_notice_day(end, renewal), renewal.tacit, renewal.months)

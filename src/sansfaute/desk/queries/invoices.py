@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from sansfaute.delivery import queries as delivery
+from sansfaute.delivery import rules as delivery_rules
 from sansfaute.issuing import queries as issuing
 from sansfaute.lib.text import parse_decimal
 
@@ -118,7 +119,7 @@ def _attempts(rows: QuerySet[Invoice]) -> QuerySet[Any]:
     """The attempts that follow the invoice of the outer query."""
     field: Any = rows.model._meta.get_field("delivery_attempts")
     attempts: QuerySet[Any] = field.related_model._default_manager.filter(invoice=OuterRef("pk"))
-    return attempts
+    return attempts.exclude(channel=delivery_rules.DUPLICATE)
 
 
 def states(rows: QuerySet[Invoice], invoice_ids: Iterable[UUID]) -> dict[UUID, str]:

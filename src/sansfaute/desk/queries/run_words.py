@@ -65,6 +65,10 @@ HOLD_WORDS: Words = {
     "siren_missing": _("SIREN missing"),
     "siren_wrong": _("SIREN wrong"),
     "purchase_order_missing": _("Purchase order missing"),
+    "secrecy_broken": _("Name tells too much under secrecy"),
+    "disbursement_unproved": _("Disbursement without proof"),
+    "overpaid": _("Paid in advance beyond the invoice"),
+    "exchange_rate_missing": _("Exchange rate missing"),
     "discount_above_limit": _("Discount above the limit"),
     "payment_term_above_limit": _("Payment term above the limit"),
     "payment_term_beyond_law": _("Payment term beyond the law"),
@@ -107,6 +111,7 @@ TASK_WORDS: Words = {
     "drafts.assemble_drafts": _("Making the drafts"),
     "review.check_drafts": _("Checking the drafts"),
     "issuing.issue_drafts": _("Numbering and sealing"),
+    "issuing.issue_asked": _("Numbering and sealing"),
     "issuing.issue_runs": _("Numbering and sealing"),
     "issuing.release_runs": _("Taking back what is cancelled"),
 }

@@ -82,13 +82,31 @@ def _issued(data: Mapping[str, Any]) -> tuple[str, str]:
     return _("Numbered %(number)s and sealed") % {"number": data.get("invoice_number", "")}, "good"
 
 
+def _duplicate(data: Mapping[str, Any]) -> tuple[str, str]:
+    if data.get("unpaid"):
+        return _("Duplicate made for a bad debt"), "attention"
+    return _("Duplicate made"), ""
+
+
+def _duplicate_sent(data: Mapping[str, Any]) -> tuple[str, str]:
+    return _("Duplicate sent to %(address)s") % {"address": data.get("address", "")}, "good"
+
+
+def _duplicate_not_sent(data: Mapping[str, Any]) -> tuple[str, str]:
+    return _("Duplicate not sent to %(address)s") % {"address": data.get("address", "")}, "bad"
+
+
 TELLERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "DraftAssembled": lambda data: (_("Draft assembled"), ""),
     "ExceptionDecided": _decided,
     "DraftApproved": lambda data: (_("Approved"), "good"),
     "DraftDiscarded": lambda data: (_("Draft discarded"), "bad"),
+    "IssueAsked": lambda data: (_("Chosen to be issued"), ""),
     "InvoiceIssued": _issued,
     "DocumentsReady": lambda data: (_("PDF and XML written and kept"), ""),
+    "DuplicateMade": _duplicate,
+    "DuplicateSent": _duplicate_sent,
+    "DuplicateNotSent": _duplicate_not_sent,
     "InvoiceSent": _sent,
     "DeliveryFailed": _not_sent,
     "DeliveryHeld": _held_back,

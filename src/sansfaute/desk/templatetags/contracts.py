@@ -9,11 +9,14 @@ from django import template
 from django.utils.translation import get_language
 
 from sansfaute.desk.queries import contract_words as words
+from sansfaute.desk.queries.clause_words import CLAUSE_WORDS, OFFERED, line_asks
 from sansfaute.desk.queries.words import word
 from sansfaute.ui import rules as ui
 
 if TYPE_CHECKING:
-    from sansfaute.contracts.models import ContractChange
+    from django.forms import BoundField
+
+    from sansfaute.contracts.models import ContractChange, ContractLine
     from sansfaute.contracts.rules import Terms
 
 register = template.Library()
@@ -71,3 +74,25 @@ def price_word(price: dict[str, Any], currency_code: str) -> str:
 def kept_amount(text: str, currency_code: str) -> str:
     """An amount that JSON holds as text, as people write it."""
     return ui.write_amount(Decimal(text), currency_code, get_language() or "fr")
+
+
+@register.inclusion_tag("desk/contracts/cell.html")
+def cell(bound: BoundField, named: str) -> dict[str, Any]:
+    """One field in a cell of a table: its name is that of row and column, its errors stand under it."""
+    attrs: dict[str, str | bool] = {"aria-label": named}
+    if bound.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_error"}
+    return {"control": bound.as_widget(attrs=attrs), "errors": bound.errors, "id": bound.auto_id}
+
+
+@register.filter
+def line_clauses(line: ContractLine) -> list[str]:
+    """What a line promises beyond its price."""
+    return line_asks(line)
+
+
+@register.filter
+def clauses_offered(line: ContractLine) -> list[tuple[str, str]]:
+    """The clauses that a line may agree on, with their words; what it has already is not offered again."""
+    offered = OFFERED.get(line.kind, ())
+    return [(name, str(CLAUSE_WORDS[name])) for name in offered if name not in line.details]

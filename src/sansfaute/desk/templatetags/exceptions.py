@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sansfaute.desk.queries import exception_words, open_exceptions, words
 from sansfaute.people.rules import BLOCK_BUYERS
 from sansfaute.review import queries as review
+from sansfaute.ui import rules as ui
 
 if TYPE_CHECKING:
     from sansfaute.desk.queries import Books
@@ -58,3 +62,24 @@ def block_word(kind: str) -> str:
 def rule_word(rule: str) -> str:
     """discount_above_limit reads "Discount above the limit"."""
     return words.word(exception_words.RULE_WORDS, rule)
+
+
+@register.simple_tag
+def changed_value(text: str, term: str, currency_code: str) -> str:
+    """A value of an edited term as people write it: days and figures in the reader's language, texts as they are."""
+    spoken = get_language() or "fr"
+    if not text:
+        return "—"
+    if term in _DAYS:
+        return ui.write_day(date.fromisoformat(text), spoken)
+    try:
+        if term in _AMOUNTS:
+            return ui.write_amount(Decimal(text), currency_code, spoken)
+        return ui.write_quantity(Decimal(text), spoken) if term in _FIGURES else text
+    except InvalidOperation:
+        return text
+
+
+_DAYS = frozenset({"BT-2", "BT-9", "BT-72", "BT-134", "BT-135"})
+_AMOUNTS = frozenset({"BT-92", "BT-106", "BT-109", "BT-110", "BT-112", "BT-131", "BT-136"})
+_FIGURES = frozenset({"BT-129", "BT-138", "BT-146"})

@@ -290,7 +290,7 @@ class TestByHand:
     }  # fmt: skip
 
     def test_a_contract(self, agreed: Contract, clerk: Client) -> None:
-        assert clerk.post(reverse("new_contract"), self.NEW).status_code == 302
+        assert clerk.post(reverse("new_contract"), self.NEW | {"confirm": "1"}).status_code == 302
         made = Contract.objects.get(contract_number="CT-2")
         line = made.lines.get()
         assert (line.quantity, line.unit_price, line.in_advance, line.period_months) == (4, Decimal("90.5"), True, 3)
@@ -309,10 +309,11 @@ class TestByHand:
         ],
         ids=str,
     )
+    @pytest.mark.parametrize("confirm", [{}, {"confirm": "1"}], ids=["looked at", "kept"])
     def test_refused_in_words_with_all_that_was_typed(
-        self, values: dict[str, str], said: str, agreed: Contract, clerk: Client
+        self, confirm: dict[str, str], values: dict[str, str], said: str, agreed: Contract, clerk: Client
     ) -> None:
-        page = text(clerk.post(reverse("new_contract"), self.NEW | values))
+        page = text(clerk.post(reverse("new_contract"), self.NEW | values | confirm))
         assert 'role="alert"' in page
         assert said in page
         assert 'value="2026-12-01"' in page
@@ -320,7 +321,7 @@ class TestByHand:
 
     def test_a_sale(self, agreed: Contract, clerk: Client) -> None:
         values = {"buyer_code": "C1", "delivery_date": "2026-11-20", "item_code-1": "SIEGE", "quantity-1": "2"}
-        assert clerk.post(reverse("new_sale"), values).status_code == 302
+        assert clerk.post(reverse("new_sale"), values | {"confirm": "1"}).status_code == 302
         assert OrderLine.objects.get().quantity == 2
         page = text(clerk.post(reverse("new_sale"), values | {"quantity-1": "deux"}))
         assert "deux" in page

@@ -63,6 +63,9 @@ def test_a_line_is_added_taxed_like_another_and_one_is_removed(held: Draft, cler
 def test_back_to_the_proposal_gives_the_same_document(held: Draft, clerk: Client) -> None:
     before = drafts.invoice_of(held)
     post(clerk, held, confirm="1", **{"quantity-1": "3"})
+    shown = post(clerk, Draft.objects.get(pk=held.pk), act="revert")
+    assert b'name="act" value="revert"><input type="hidden" name="confirm"' in shown.content
+    assert b"Keep this edit" not in shown.content
     post(clerk, Draft.objects.get(pk=held.pk), confirm="1", act="revert")
     assert drafts.invoice_of(Draft.objects.get(pk=held.pk)) == before
 

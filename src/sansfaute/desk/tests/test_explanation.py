@@ -54,3 +54,37 @@ def test_a_held_draft_explains_itself_too(work: Work, approver: Client) -> None:
     said: Any = approver.get(reverse("draft_explanation", args=[draft.pk]), {"figure": "BT-106", "format": "json"})
     assert said.json()["value"] == "500.10"
     assert [part["name"] for part in said.json()["parts"]] == ["BT-131", "BT-131"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "accept"),
+    [
+        ("invoice_explanation_json", {}, "*/*"),
+        ("invoice_explanation", {"format": "json"}, "text/html"),
+        ("invoice_explanation", {}, "application/json"),
+    ],
+)
+def test_a_machine_asks_in_three_ways_and_gets_all_figures_at_once(
+    work: Work, clerk: Client, name: str, sent: dict[str, str], accept: str
+) -> None:
+    row = work.invoice("Moreau SARL", *two_lines())
+    address = reverse(name, args=[row.pk])
+    said: Any = clerk.get(address, sent | {"figure": "all"}, headers={"accept": accept})
+    found = said.json()
+    assert (found["number"], found["type_code"], found["currency_code"]) == (row.invoice_number, "380", "EUR")
+    assert [one["figure"] for one in found["figures"]] == list(rules.figures(issuing.model_of(row)))
+    wrong: Any = clerk.get(address, sent | {"figure": "BT-131:99"}, headers={"accept": accept})
+    assert wrong.status_code == 404
+    assert "BT-131:1" in wrong.json()["figures"]
+
+
+def test_a_browser_gets_the_page_and_a_draft_has_its_json_too(work: Work, clerk: Client, approver: Client) -> None:
+    row = work.invoice("Moreau SARL")
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    page = clerk.get(reverse("invoice_explanation", args=[row.pk]), headers={"accept": browser})
+    assert page["Content-Type"].startswith("text/html")
+    draft = work.draft("Moreau SARL", *two_lines())
+    work.exception(draft)
+    said: Any = approver.get(reverse("draft_explanation_json", args=[draft.pk]), {"figure": "BT-106"})
+    assert said.json()["value"] == "500.10"
+    assert Client().get(reverse("draft_explanation_json", args=[draft.pk])).status_code == 302

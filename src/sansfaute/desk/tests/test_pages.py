@@ -22,9 +22,10 @@ POSTED = {"decide": 302, "check_file": 422}
 
 WALKED_ELSEWHERE = (
     "donnees/", "contrats/", "tarifs/", "anomalies/semblables/", "anomalies/second-regard/", "anomalies/seuils/",
-    "anomalies/clients-bloques/", "anomalies/clauses/", "facturation/", "factures/<uuid:invoice_id>/explication/",
-    "factures/<uuid:invoice_id>/corriger/", "brouillons/<uuid:draft_id>/modifier/",
-    "brouillons/<uuid:draft_id>/explication/",
+    "anomalies/clients-bloques/", "anomalies/clauses/", "facturation/", "factures/<uuid:invoice_id>/explication",
+    "factures/<uuid:invoice_id>/corriger/", "factures/<uuid:invoice_id>/duplicata/", "factures/a-emettre/",
+    "factures/ticket/", "factures/series/", "brouillons/<uuid:draft_id>/modifier/",
+    "brouillons/<uuid:draft_id>/explication",
 )  # fmt: skip
 """Pages walked with the same three people in test files of their own, which name each of them."""
 

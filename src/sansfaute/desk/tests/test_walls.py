@@ -24,6 +24,11 @@ from sansfaute.masterdata.models import (
     ClusterMember,
     Correction,
     DuplicateCluster,
+    ExchangeRate,
+    Item,
+    Mandate,
+    Party,
+    PartyRole,
     RegistryAnswer,
     RegistryDifference,
     RowVerdict,
@@ -40,12 +45,18 @@ POSTS = {
     "bank_decision", "import_reading", "import_verdicts", "import_rows", "import_decision", "import_undo", "fix_alike",
     "correct", "decide_rule", "make_certificate", "retry_work",
 }  # fmt: skip
-BOTH = {"imports", "new_record", "record", "replay", "merge_sure", "new_rule"}
+BOTH = {
+    "imports", "new_record", "record", "replay", "merge_sure", "new_rule", "parties", "record_parties", "mandates",
+    "exchange_rates", "item_terms",
+}  # fmt: skip
 """Addresses that are read and posted to."""
 OPEN_TO_ALL = {"operation_count", "operation_preview", "replay"}
 
 HOSTILE = ("x\x00y", "<script>alert(1)</script>", "9" * 5000, "/\\evil.example/")
-ACTS = {"correct", "duplicate_decision", "bank_decision", "undo_duplicate", "import_decision", "registry_decision"}
+ACTS = {
+    "parties", "record_parties", "mandates", "exchange_rates", "item_terms", "correct", "duplicate_decision",
+    "bank_decision", "undo_duplicate", "import_decision", "registry_decision",
+}  # fmt: skip
 """Addresses whose form names one act among several."""
 NAMES = (
     "seller", "type", "field", "method", "q", "page", "after", "before", "state", "list", "undo", "set", "rule", "kind",
@@ -54,7 +65,9 @@ NAMES = (
     "why", "header_row", "decimal_mark", "date_order", "encoding", "separator", "sheet", "column_0", "column_x", "row",
     "asked", "count", "id", "act", "back", "due_date", "language", "record_type", "condition", "argument",
     "scope_field", "scope_value", "sentence_fr", "sentence_en", "level", "delay_days", "fix", "was-name", "is-new",
-    "iban", "email", "city", "field-name", "now", "sort", "money", "level", "job",
+    "iban", "email", "city", "field-name", "now", "sort", "money", "level", "job", "party", "role", "since", "until",
+    "text", "percentage", "channel", "last_day", "address", "for", "label", "reference", "counterpart_code", "part",
+    "quantity", "general", "currency", "currency_code", "rate_date", "units_per_euro", "source", "siren",
 )  # fmt: skip
 
 
@@ -92,7 +105,16 @@ def objects(ours: Seller, admin: Client, no_worker: Any) -> dict[str, UUID]:
     actions.make_certificate(seller_id=ours.pk, language="fr", at=AT)
     from sansfaute.intake.models import SourceFile
 
+    party = {"name": SECRET, "siren": "552032534", "iban": IBANS[0]}
+    actions.agree_party(seller_id=ours.pk, code="BAF", values=party, at=AT)
+    mandate = actions.record_mandate(
+        seller_id=ours.pk, kind="invoicing", reference=SECRET, counterpart_code="BAF", since=AT.date(),
+        signed_text=b"%PDF-1.7", at=AT,
+    )  # fmt: skip
+    item = factories.record(ours, "ART", "item", name=SECRET, unit="C62", price="10", vat_rate="20", nature="goods")
     return {
+        "mandate_id": mandate.pk,
+        "item_id": item.pk,
         "source_file_id": SourceFile.objects.get().pk,
         "record_id": buyers[0].pk,
         "change_set_id": ChangeSet.objects.filter(seller=ours, kind="edit").order_by("id")[0].pk,
@@ -112,7 +134,8 @@ def walked(objects: dict[str, UUID]) -> Iterator[tuple[str, str, bool]]:
         name, pattern = getattr(one, "name", None), str(one.pattern)
         if name is None or not pattern.startswith("donnees/"):
             continue
-        named = {key: "buyers" if key == "kind" else objects[key] for key in one.pattern.converters}  # type: ignore[union-attr]  # a route
+        held = objects | ({"record_id": objects["item_id"]} if name == "item_terms" else {})
+        named = {key: "buyers" if key == "kind" else held[key] for key in one.pattern.converters}  # type: ignore[union-attr]  # a route
         yield name, reverse(name, kwargs=named), bool(set(named) - {"kind"})
 
 
@@ -140,6 +163,7 @@ def kept(seller: Seller) -> list[Any]:
         list(RegistryDifference.objects.filter(seller=seller).values()),
         list(Correction.objects.filter(seller=seller).order_by("pk").values()),
         Certificate.objects.filter(seller=seller).count(),
+        [list(one.objects.filter(seller=seller).values()) for one in (Party, PartyRole, Mandate, ExchangeRate, Item)],
     ]
 
 
@@ -228,7 +252,7 @@ class TestHostileValues:
 def meant(every: dict[str, Any], objects: dict[str, UUID]) -> Iterator[dict[str, Any]]:
     """The same values beside acts that exist, on objects that exist."""
     ids = {"id": objects["correction_id"], "buyer": objects["record_id"]}
-    for act in ("assign", "mend", "accept", "postpone", "fix"):
+    for act in ("assign", "mend", "accept", "postpone", "fix", "party", "give", "end", "addresses", "file", "parts"):
         yield every | ids | {"act": act}
     for decision, what in (("refuse", "set"), ("merge", "cluster"), ("distinct", ""), ("right", ""), ("drop", "")):
         yield every | ids | {"decision": decision, "what": what, "accept": "ticked", "is-new": "1"}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sansfaute.contracts import actions
-from sansfaute.desk.queries import Books, contracts
+from sansfaute.desk.queries import Books, contract_terms, contracts
 from sansfaute.desk.queries.contract_words import CHANGE_WORDS
 from sansfaute.desk.views.contracts import day_of
 from sansfaute.desk.views.page import open_books, sent, show
@@ -47,8 +47,8 @@ def change_line(request: HttpRequest, line_id: UUID) -> HttpResponse:
         if "confirm" in request.POST:
             _change(books, line, filled)
             messages.success(request, _("Kept. What is not invoiced yet follows it by itself."))
-            return _to_contract(books, line.contract_id)
-        told = _foreseen(line.contract, lambda: _change(books, line, filled), _next_day(line, filled["effective"]))
+            return to_contract(books, line.contract_id)
+        told = foreseen(line.contract, lambda: _change(books, line, filled), _next_day(line, filled["effective"]))
     except Refusal as refusal:
         return _line_form(request, books, line, filled, trouble=str(refusal))
     return _line_form(request, books, line, filled, **told)
@@ -83,7 +83,7 @@ def _next_day(line: ContractLine, effective: str) -> date:
     return max(coming.next_day(line) or today, day_of(effective) or today)
 
 
-def _foreseen(contract: Contract, act: Callable[[], Any], on: date) -> dict[str, Any]:
+def foreseen(contract: Contract, act: Callable[[], Any], on: date) -> dict[str, Any]:
     """The real act, rolled back: the next invoice before and after it, and the repairs that it would propose."""
     before = actions.next_invoice(contract_id=contract.pk, on=on)
     known = {one.pk for one in contracts.repairs_of(contract)}
@@ -101,13 +101,14 @@ def _line_form(
     now = next(one for one in contracts.lines_now(line.contract, clock.today()) if one.line.pk == line.pk)
     return show(
         request, "desk/contracts/change.html", books, "contracts",
-        line=line, contract=line.contract, now=now, filled=filled,
+        line=line, contract=line.contract, now=now, filled=filled, typed=list(filled.items()),
         kinds=[(kind, CHANGE_WORDS[kind]) for kind in KINDS],
         **more,
     )  # fmt: skip
 
 
-def _to_contract(books: Books, contract_id: UUID) -> HttpResponse:
+def to_contract(books: Books, contract_id: UUID) -> HttpResponse:
+    """Back to the page of the contract."""
     return HttpResponseRedirect(reverse("contract", args=[contract_id]) + books.address_ending)
 
 
@@ -127,8 +128,8 @@ def end_contract(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         if "confirm" in request.POST:
             ended = _end(books, found, filled)
             messages.success(request, _("Contract %(number)s has its last day.") % {"number": ended.contract_number})
-            return _to_contract(books, found.pk)
-        told = _foreseen(found, lambda: _end(books, found, filled), clock.today())
+            return to_contract(books, found.pk)
+        told = foreseen(found, lambda: _end(books, found, filled), clock.today())
     except Refusal as refusal:
         return _end_form(request, books, found, filled, trouble=str(refusal))
     return _end_form(request, books, found, filled, **told)
@@ -146,5 +147,5 @@ def _end(books: Books, found: Contract, filled: dict[str, str]) -> Contract:
 def _end_form(request: HttpRequest, books: Books, found: Contract, filled: dict[str, str], **more: Any) -> HttpResponse:
     return show(
         request, "desk/contracts/end.html", books, "contracts",
-        contract=found, filled=filled, term=contracts.term_of(found), **more,
+        contract=found, filled=filled, typed=list(filled.items()), term=contract_terms.term_of(found), **more,
     )  # fmt: skip

@@ -1,172 +1,121 @@
-"""A contract by hand, and a one-off sale."""
+"""A contract by hand: looked at first, with the invoice that it would give, then agreed to."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sansfaute.contracts import actions
-from sansfaute.desk.queries import Books
-from sansfaute.desk.queries.contract_words import GROUPING_WORDS
-from sansfaute.desk.views.contract_changes import effective_day
-from sansfaute.desk.views.page import open_books, sent, show
+from sansfaute.contracts.rules.index_series import SERIES
+from sansfaute.desk.forms.agreements import LINES, ContractForm, LineForm
+from sansfaute.desk.views.page import language, open_books, show
+from sansfaute.journal import actions as journal
 from sansfaute.lib import clock
 from sansfaute.lib.errors import Refusal
-from sansfaute.lib.text import parse_decimal
 from sansfaute.masterdata import queries as masterdata
 from sansfaute.people.queries import open_to_those_who_may
 from sansfaute.people.rules import MANAGE_CONTRACTS
 
-LINES = 4
-"""Lines that the form offers; further ones are signed with it by import, or by another contract."""
+if TYPE_CHECKING:
+    from sansfaute.contracts.models import Contract
+    from sansfaute.desk.forms.terms import TermsForm
+    from sansfaute.desk.queries import Books
+
 SUGGESTED = 500
-TEXTS = (
-    "contract_number", "buyer_code", "payer_code", "start_date", "end_date", "purchase_order_reference", "grouping",
-    "conditions",
-)  # fmt: skip
-LINE_TEXTS = ("item_code", "quantity", "unit_price", "rhythm", "in_advance", "trial_until")
-RHYTHMS = {
-    "month-1": {"unit": "month", "count": "1"},
-    "month-3": {"unit": "month", "count": "3"},
-    "month-6": {"unit": "month", "count": "6"},
-    "month-12": {"unit": "month", "count": "12"},
-    "anniversary-1": {"unit": "month", "count": "1", "alignment": "anniversary"},
-    "anniversary-3": {"unit": "month", "count": "3", "alignment": "anniversary"},
-    "anniversary-12": {"unit": "month", "count": "12", "alignment": "anniversary"},
-    "week-1": {"unit": "week", "count": "1"},
-    "week-4": {"unit": "week", "count": "4"},
-}
-
-
-def _rhythm_choices() -> list[tuple[str, str]]:
-    return [
-        ("month-1", _("Every civil month")),
-        ("month-3", _("Every civil quarter")),
-        ("month-6", _("Every civil half-year")),
-        ("month-12", _("Every civil year")),
-        ("anniversary-1", _("Every month from its first day")),
-        ("anniversary-3", _("Every three months from its first day")),
-        ("anniversary-12", _("Every year from its first day")),
-        ("week-1", _("Every week")),
-        ("week-4", _("Every four weeks")),
-    ]
-
-
-def _typed(request: HttpRequest, names: tuple[str, ...], line_names: tuple[str, ...]) -> dict[str, str]:
-    each = [f"{name}-{place}" for place in range(1, LINES + 1) for name in line_names]
-    return {name: sent(request.POST, name).strip() for name in (*names, *each)}
-
-
-def _rows(filled: dict[str, str], names: tuple[str, ...]) -> list[dict[str, str]]:
-    """The lines as typed; those without anything in item, quantity and price are kept for their place."""
-    return [{name: filled.get(f"{name}-{place}", "") for name in names} for place in range(1, LINES + 1)]
-
-
-def _suggestions(books: Books) -> dict[str, Any]:
-    buyers = masterdata.buyers(books.seller.pk).filter(merged_into=None).order_by("code")
-    items = masterdata.items(books.seller.pk).order_by("code")
-    return {
-        "buyers": buyers.values_list("code", "name")[:SUGGESTED],
-        "items": items.values_list("code", "name")[:SUGGESTED],
-    }
+UNKEPT = ("csrfmiddlewaretoken", "confirm")
+"""Fields that a looked at form does not send again as they were."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to_those_who_may(MANAGE_CONTRACTS)
 def new_contract(request: HttpRequest) -> HttpResponse:
-    """GET: the form. POST: the contract, or why it cannot be agreed so."""
+    """GET: the form. POST: the first invoice that it would give; with `confirm`, the contract itself."""
     books = open_books(request, MANAGE_CONTRACTS)
-    if request.method != "POST":
-        return _form(request, books, {"start_date": clock.today().isoformat(), "grouping": "buyer"})
-    names = (*TEXTS, "renewal_months", "notice_months", "tacit")
-    filled = _typed(request, names, LINE_TEXTS)
+    form, lines = _forms(request, books)
+    if request.method != "POST" or not _are_valid(form, lines):
+        return _page(request, books, form, lines)
+    sign: Callable[[], Contract] = partial(
+        actions.sign_contract,
+        seller_id=books.seller.pk,
+        values=form.values([one for one in lines if one.is_used]),
+        actor=books.person,
+        at=clock.now(),
+    )
     try:
-        made = actions.sign_contract(
-            seller_id=books.seller.pk, values=_values(filled), actor=books.person, at=clock.now()
-        )
+        if "confirm" in request.POST:
+            made = sign()
+            messages.success(request, _("Contract %(number)s is agreed.") % {"number": made.contract_number})
+            return HttpResponseRedirect(reverse("contract", args=[made.pk]) + books.address_ending)
+        told = _first_invoice(sign)
     except Refusal as refusal:
-        return _form(request, books, filled, trouble=str(refusal))
-    messages.success(request, _("Contract %(number)s is agreed.") % {"number": made.contract_number})
-    return HttpResponseRedirect(reverse("contract", args=[made.pk]) + books.address_ending)
+        form.refuse(refusal)
+        told = {}
+    return _page(request, books, form, lines, **told)
 
 
-def _values(filled: dict[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {name: filled[name] for name in TEXTS}
-    rows = [row for row in _rows(filled, LINE_TEXTS) if row["item_code"]]
-    values["lines"] = [
-        {**row, "rhythm": RHYTHMS.get(row["rhythm"], RHYTHMS["month-1"]), "in_advance": bool(row["in_advance"])}
-        for row in rows
-    ]
-    if filled["renewal_months"]:
-        values["renewal"] = {
-            "initial_months": filled["renewal_months"],
-            "months": filled["renewal_months"],
-            "notice_months": filled["notice_months"] or "0",
-            "tacit": bool(filled["tacit"]),
-        }
-    return values
+def _forms(request: HttpRequest, books: Books) -> tuple[ContractForm, list[LineForm]]:
+    about: dict[str, Any] = {"seller_id": books.seller.pk}
+    data = request.POST if request.method == "POST" else None
+    initial = {
+        "start_date": clock.today().isoformat(), "grouping": "buyer", "currency_code": "EUR",
+        "deliver_country_code": "FR", "buyer_code": request.GET.get("buyer", "")[:60],
+    }  # fmt: skip
+    form = ContractForm(data, initial=initial, **about)
+    return form, [LineForm(data, place=place, **about) for place in range(1, LINES + 1)]
 
 
-def _form(request: HttpRequest, books: Books, filled: dict[str, str], trouble: str = "") -> HttpResponse:
+def _are_valid(form: ContractForm, lines: Sequence[LineForm]) -> bool:
+    """Every part of the form is asked, so that a person sees all that is wrong at once."""
+    valid = [one.is_valid() for one in (*lines, form)]
+    if all(valid) and not any(one.is_used for one in lines):
+        form.add_error(None, _("A contract has at least one line: name an item."))
+    return all(valid) and form.is_valid()
+
+
+def _first_invoice(sign: Callable[[], Contract]) -> dict[str, Any]:
+    """The real act, rolled back: the first invoice that it would give."""
+    with transaction.atomic(), journal.inline_steps():
+        made = sign()
+        coming = actions.next_invoice(contract_id=made.pk, on=max(made.start_date, clock.today()))
+        transaction.set_rollback(True)
+    return {"is_preview": True, "coming": coming}
+
+
+def is_refused(*forms: TermsForm) -> bool:
+    """Is anything of what was sent wrong?"""
+    return any(one.is_bound and bool(one.errors) for one in forms)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, to be sent again as it was looked at."""
+    return [(name, value) for name, value in request.POST.items() if name not in UNKEPT and isinstance(value, str)]
+
+
+def suggestions(books: Books) -> dict[str, Any]:
+    """Codes of customers and items that a form offers while one types."""
+    buyers = masterdata.buyers(books.seller.pk).filter(merged_into=None).order_by("code")
+    items = masterdata.items(books.seller.pk).order_by("code")
+    spoken = language()
+    return {
+        "buyers": buyers.values_list("code", "name")[:SUGGESTED],
+        "items": items.values_list("code", "name")[:SUGGESTED],
+        "series": [(one.code, one.name_fr if spoken == "fr" else one.name_en) for one in SERIES.values()],
+    }
+
+
+def _page(
+    request: HttpRequest, books: Books, form: ContractForm, lines: Sequence[LineForm], **more: Any
+) -> HttpResponse:
     return show(
         request, "desk/contracts/new.html", books, "contracts",
-        filled=filled, rows=_rows(filled, LINE_TEXTS), trouble=trouble, rhythms=_rhythm_choices(),
-        groupings=list(GROUPING_WORDS.items()), **_suggestions(books),
-    )  # fmt: skip
-
-
-SALE_TEXTS = ("buyer_code", "delivery_date", "buyer_reference")
-SALE_LINE_TEXTS = ("item_code", "quantity", "unit_price", "discount")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@open_to_those_who_may(MANAGE_CONTRACTS)
-def new_sale(request: HttpRequest) -> HttpResponse:
-    """GET: the form. POST: the order, billed at once when it is delivered; or why it cannot be."""
-    books = open_books(request, MANAGE_CONTRACTS)
-    if request.method != "POST":
-        return _sale_form(request, books, {"delivery_date": clock.today().isoformat()})
-    filled = _typed(request, SALE_TEXTS, SALE_LINE_TEXTS)
-    try:
-        number = actions.sell(
-            seller_id=books.seller.pk,
-            buyer_code=filled["buyer_code"],
-            lines=[_sold(row) for row in _rows(filled, SALE_LINE_TEXTS) if row["item_code"]],
-            delivery_date=effective_day(filled["delivery_date"]),
-            references={"buyer_reference": filled["buyer_reference"]},
-            actor=books.person,
-            at=clock.now(),
-        )
-    except Refusal as refusal:
-        return _sale_form(request, books, filled, trouble=str(refusal))
-    messages.success(request, _("Order %(number)s is recorded; it is billed once delivered.") % {"number": number})
-    return HttpResponseRedirect(reverse("contracts") + books.address_ending)
-
-
-def _sold(row: dict[str, str]) -> actions.SaleLine:
-    return actions.SaleLine(
-        item_code=row["item_code"],
-        quantity=_number(row["quantity"] or "1"),
-        unit_price=_number(row["unit_price"]) if row["unit_price"] else None,
-        discount_percentage=_number(row["discount"]) if row["discount"] else None,
-    )
-
-
-def _number(text: str) -> Decimal:
-    read = parse_decimal(text)
-    if read is None or abs(read) >= Decimal(10) ** 12:
-        raise actions.SaleRefused(_("“%(text)s” is not a number; write it as 120.50.") % {"text": text})
-    return read
-
-
-def _sale_form(request: HttpRequest, books: Books, filled: dict[str, str], trouble: str = "") -> HttpResponse:
-    return show(
-        request, "desk/contracts/sale.html", books, "contracts",
-        filled=filled, rows=_rows(filled, SALE_LINE_TEXTS), trouble=trouble, **_suggestions(books),
+        form=form, lines=lines, is_refused=is_refused(form, *lines), typed=typed(request), opened=form.opened,
+        **suggestions(books), **more,
     )  # fmt: skip

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sansfaute.contracts import actions
-from sansfaute.desk.queries import Books, contracts
+from sansfaute.desk.queries import Books, contract_terms, contracts
+from sansfaute.desk.queries.clause_words import contract_asks
 from sansfaute.desk.queries.contract_words import CONTRACT_STATE_WORDS
 from sansfaute.desk.queries.words import word
 from sansfaute.desk.views.page import csv_lines, open_books, sent, show
@@ -136,9 +137,11 @@ def show_contract(request: HttpRequest, books: Books, found: Contract, **more: A
         coming=actions.next_invoice(contract_id=found.pk, on=on),
         billed=contracts.billed(found),
         repairs=contracts.repairs_of(found),
-        deposits=contracts.deposits_of(found),
-        situations=contracts.situations_of(found),
-        term=contracts.term_of(found, today),
+        deposits=contract_terms.deposits_of(found),
+        situations=contract_terms.situations_of(found),
+        credits=contract_terms.credits_of(found, today),
+        asks=contract_asks(found),
+        term=contract_terms.term_of(found, today),
         today=today,
         **more,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from sansfaute.desk.forms.exceptions import ExceptionFilterForm
 from sansfaute.desk.queries import exceptions as shown
 from sansfaute.desk.views.page import language, open_books, sent, show
 from sansfaute.drafts import queries as drafts_queries
+from sansfaute.issuing import queries as issuing
 from sansfaute.lib import clock
 from sansfaute.lib.errors import Refusal
 from sansfaute.people.queries import open_to_those_who_may
@@ -91,6 +92,8 @@ def held_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         document=drafts_queries.invoice_of(draft),
         told=shown.told(books, found, clock.today(), language()),
         discarded=drafts_queries.is_discarded(draft_id),
+        issued=issuing.invoices_of(draft.seller_id).filter(draft_id=draft_id).first(),
+        approved=review.approval_of(draft_id) is not None,
         steps=queries.steps([draft_id, *(row.pk for row in found)], queries.rule_sentences(found, language())),
         blocks_buyers=books.may(BLOCK_BUYERS),
         form=DecisionForm(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -60,18 +61,41 @@ def _show(
     request: HttpRequest, books: Books, here: str, known: rules.Explained, *, number: str, document_id: UUID
 ) -> HttpResponse:
     figure = sent(request.GET, "figure") or WHOLE
+    if _for_a_machine(request):
+        return _as_json(known, figure, number)
     try:
         found = rules.explain(known, figure)
     except rules.FigureUnknown as unknown:
         raise Http404(str(unknown)) from unknown
-    if request.GET.get("format") == "json":
-        return JsonResponse({"number": number, "figure": figure, **found.to_dict()})
     return show(
         request, "desk/explanation.html", books, here,
         number=number, document_id=document_id, figure=figure, steps=_told(found),
         whole=found.sentence(language()), figure_word=_word(known, figure),
         figures=[(one, _word(known, one)) for one in rules.figures(known.invoice)],
     )  # fmt: skip
+
+
+def _for_a_machine(request: HttpRequest) -> bool:
+    """Asked for by the address (`.json`), by `format=json`, or by an Accept header that prefers JSON to a page."""
+    asked = request.path.endswith(".json") or request.GET.get("format") == "json"
+    return asked or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _as_json(known: rules.Explained, figure: str, number: str) -> JsonResponse:
+    """One figure, or with `figure=all` every one; an unknown one is a 404 that names those there are."""
+    document = {"number": number, "type_code": known.invoice.type_code, "currency_code": known.invoice.currency_code}
+    names = list(rules.figures(known.invoice))
+    if figure == "all":
+        return JsonResponse({**document, "figures": [_told_to_a_machine(known, one) for one in names]})
+    try:
+        return JsonResponse({**document, **_told_to_a_machine(known, figure)})
+    except rules.FigureUnknown:
+        return JsonResponse({**document, "error": f"There is no figure {figure}.", "figures": names}, status=404)
+
+
+def _told_to_a_machine(known: rules.Explained, figure: str) -> dict[str, Any]:
+    fr, en = rules.figure_words(known.invoice, figure)
+    return {"figure": figure, "called": {"fr": fr, "en": en}, **rules.explain(known, figure).to_dict()}
 
 
 def _word(known: rules.Explained, figure: str) -> str:

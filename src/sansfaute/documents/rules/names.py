@@ -18,6 +18,12 @@ def filename(invoice_number: str, kind: str = FACTURX) -> str:
     return f"{_UNSAFE.sub('-', invoice_number).strip('.-')[:_LONGEST] or 'facture'}.{ENDINGS[kind]}"
 
 
+def duplicate_filename(invoice_number: str) -> str:
+    """`F2026-00012-duplicata.pdf`: never taken for the original once saved."""
+    name = filename(invoice_number)
+    return f"{name.removesuffix('.pdf')[: _LONGEST - len('-duplicata')]}-duplicata.pdf"
+
+
 def version_of(parts: Iterable[bytes]) -> str:
     """One SHA-256 (hexadecimal) over parts kept apart: moving a byte between two changes it."""
     digest = sha256()

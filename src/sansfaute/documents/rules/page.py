@@ -1,5 +1,7 @@
 """Everything the template sets, as texts: the invoice in, a dictionary for JSON out."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sansfaute.documents.rules import words
@@ -13,6 +15,15 @@ from sansfaute.en16931.model import Invoice
 from sansfaute.en16931.totals import minor_unit
 
 LANGUAGE = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMark:
+    """What marks a page as a second copy: the word, the day it was made, and the sentence of a bad debt or ""."""
+
+    mark: str
+    made_on: date
+    unpaid: str = ""
 
 
 def page_of(invoice: Invoice) -> dict[str, Any]:
@@ -41,6 +52,15 @@ def page_of(invoice: Invoice) -> dict[str, Any]:
         "payment": payment_rows(invoice),
         "notes": notes(invoice),
     }
+
+
+def marked(page: dict[str, Any], copy: CopyMark) -> dict[str, Any]:
+    """The same page as a duplicate: the word on every sheet, and what it stands for under the title.
+
+    Nothing else changes: no mention of an issued invoice may (CGI 289 V).
+    """
+    said = f"Établi le {long_date(copy.made_on)} d'après l'original, qu'il ne remplace pas : rien n'est dû deux fois."
+    return {**page, "mark": copy.mark, "mark_said": said, "unpaid": printable(copy.unpaid)}
 
 
 def _currency(currency_code: str) -> str:

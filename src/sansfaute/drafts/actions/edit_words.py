@@ -11,6 +11,8 @@ from sansfaute.drafts.rules.edits import EditUnsound
 
 _SENTENCES = {
     "line_unknown": gettext_lazy("This draft has no line %(line)s: read it again."),
+    "already_paid": gettext_lazy("This invoice is already paid: it has no other terms of payment."),
+    "kit_line": gettext_lazy("Line %(line)s is part of a kit sold at one price: remove the kit, or sell its articles."),
     "last_line": gettext_lazy("An invoice has at least one line: discard the draft instead of emptying it."),
     "name_missing": gettext_lazy("Say what the line sells: its name cannot be empty."),
     "quantity_zero": gettext_lazy("A line of no quantity sells nothing: remove it instead."),

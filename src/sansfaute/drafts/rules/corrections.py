@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from sansfaute.drafts.rules.cash_discounts import restated, without_discount
 from sansfaute.drafts.rules.correction_words import correction_finding
 from sansfaute.drafts.rules.document import NO_NUMBER
 from sansfaute.drafts.rules.net_credits import net_credit, net_credited, with_net_taken_back, without_net_parts
@@ -146,7 +147,7 @@ def excess(invoice: Invoice, others: Sequence[Invoice], credit_note: Invoice) ->
 def _dressed(credit_note: Invoice, invoice: Invoice, asked: CreditAsked) -> Invoice:
     """Its words: which invoice, why; nothing to transfer to the seller, and no attachment of the invoice."""
     said = f"Avoir sur la facture {named(invoice)}.{_reason(asked.why)}"
-    notes = [one for one in invoice.notes if one.subject_code != TEXT]
+    notes = [one for one in without_discount(invoice).notes if one.subject_code != TEXT]
     if asked.internal:
         notes = [one for one in notes if one.subject_code != PROCESSING]
         notes.append(Note(subject_code=PROCESSING, text=ARCHIVE_ONLY))
@@ -188,7 +189,7 @@ def rebilled(invoice: Invoice, edited: Invoice | None, why: str) -> Invoice:
 def _anew(document: Invoice, said: str, *, type_code: str, preceding: tuple[PrecedingInvoice, ...]) -> Invoice:
     payment = document.payment_instructions
     kept = [one for one in document.notes if not one.text.startswith((_REPLACES, _REBILLS))]
-    return totals.calculate(
+    anew = totals.calculate(
         replace(
             document,
             invoice_number=NO_NUMBER,
@@ -198,6 +199,7 @@ def _anew(document: Invoice, said: str, *, type_code: str, preceding: tuple[Prec
             payment_instructions=payment and replace(payment, remittance_information=None),
         )
     )
+    return restated(anew)
 
 
 def named(invoice: Invoice) -> str:

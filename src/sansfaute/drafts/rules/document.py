@@ -4,15 +4,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sansfaute.drafts.rules.headings import EXTENDED_CTC_FR, kind_of_document, with_heading
+from sansfaute.drafts.rules.brought import Settled, Support, with_dues, with_words
+from sansfaute.drafts.rules.headings import (
+    EXTENDED_CTC_FR,
+    NOBODY,
+    Beside,
+    is_paid,
+    kind_of_document,
+    with_heading,
+    with_settlement,
+)
+from sansfaute.drafts.rules.kits import with_kits
 from sansfaute.drafts.rules.lines import TreatedWork, line_of
+from sansfaute.drafts.rules.natures import process_of
 from sansfaute.drafts.rules.notes import notes
 from sansfaute.drafts.rules.parties import EMAIL, buyer_party, deliver_to, seller_party
 from sansfaute.drafts.rules.payment import LEGAL_TERMS, due_date, payment_instructions, terms_text
 from sansfaute.drafts.rules.records import BuyerRecord, SellerRecord
 from sansfaute.drafts.rules.territories import EUROPEAN_UNION, territory_of
+from sansfaute.drafts.rules.valuing import rate_note, valued
 from sansfaute.drafts.rules.vat_due import ON_DEBITS, point_code
-from sansfaute.drafts.rules.vat_group import VatGroup, as_member, group_party
+from sansfaute.drafts.rules.vat_group import VatGroup, as_member, group_of, group_party
+from sansfaute.drafts.rules.vat_options import VatOptions
 from sansfaute.en16931 import totals
 from sansfaute.en16931.model import (
     Buyer,
@@ -29,6 +42,7 @@ from sansfaute.en16931.model import (
 )
 from sansfaute.en16931.values import Identifier
 from sansfaute.masterdata.rules import PaymentTerms
+from sansfaute.masterdata.rules.exchange_rates import KnownRate
 
 NO_NUMBER = ""
 """BT-1 of a draft: a number is given at issue, never before."""
@@ -49,20 +63,55 @@ def document_of(
     delivered_to: DeliverToAddress | None = None,
     vat_group: VatGroup | None = None,
     allowances: Sequence[DocumentAllowance] = (),
+    supports: Sequence[Support] = (),
+    settled: Sequence[Settled] = (),
+    beside: Beside = NOBODY,
     tell_due: bool = False,
+    with_vat: bool = False,
+    exchange_rate: KnownRate | None = None,
 ) -> Invoice:
     """The invoice of these items in their order, totals calculated; all share one heading (`headings`).
 
     `terms` None means that nothing was agreed: the legal term applies. `delivered_to` is where goods
-    went when not to the buyer's own address. `vat_group` is the group the seller belongs to.
-    `allowances` are discounts of the whole document (BG-20). `tell_due` writes BT-8
-    also where the law does not ask it, when all taxed lines share it.
+    went when not to the buyer's own address. `vat_group` is the group the seller belongs to, when not
+    the one of his options. `allowances` are discounts of the whole document (BG-20), `supports` the
+    copies that support its lines, `settled` the deposits deducted in BT-113, `beside` the third parties
+    it may name. `tell_due` writes BT-8 also where the law does not ask it, when all taxed lines share it.
+    `with_vat`: prices and allowances include VAT. `exchange_rate` is that of a document in another
+    currency than the euro.
     """
     first = work[0].work
     deposit = kind_of_document(first) == "deposit"
     point = _vat_point(seller, work, issue_date, deposit=deposit, told_only=not tell_due)
-    group = vat_group if _shows_numbers(work) else None
-    invoice = Invoice(
+    group = (
+        (vat_group or group_of(VatOptions(seller.vat_options).vat_group, issue_date)) if _shows_numbers(work) else None
+    )
+    invoice = _unheaded(seller, buyer, work, group, issue_date=issue_date, terms=terms, point=point)
+    invoice = replace(
+        invoice,
+        delivery=_delivery(buyer, work, issue_date, delivered_to),
+        allowances=tuple(allowances),
+    )
+    headed = with_words(with_heading(invoice, [one.work for one in work], beside), work, supports, settled)
+    if exchange_rate is not None:
+        headed = replace(headed, notes=(*headed.notes, rate_note(exchange_rate)))
+    headed = with_kits(headed, work)
+    calculated = with_dues(valued(headed, with_vat=with_vat, rate=exchange_rate), work, seller, settled)
+    return with_settlement(calculated, [one.work for one in work], beside)
+
+
+def _unheaded(
+    seller: SellerRecord,
+    buyer: BuyerRecord,
+    work: Sequence[TreatedWork],
+    group: VatGroup | None,
+    *,
+    issue_date: date,
+    terms: PaymentTerms | None,
+    point: str | None,
+) -> Invoice:
+    """The parties, the lines, their references and notes, of an ordinary invoice in euros."""
+    return Invoice(
         invoice_number=NO_NUMBER,
         issue_date=issue_date,
         type_code="380",
@@ -77,18 +126,18 @@ def document_of(
         notes=notes(
             seller, buyer, on_debits=point == ON_DEBITS, processing=_processing(work), in_vat_group=group is not None
         ),
-        process_control=ProcessControl(business_process_type=process_of(work), specification_identifier=_profile(work)),
+        process_control=ProcessControl(
+            business_process_type=process_of(work, VatOptions(seller.vat_options).ancillary_items),
+            specification_identifier=_profile(work),
+        ),
         seller=_seller(seller, work, group),
         buyer=_buyer(buyer, seller, work),
         tax_representative=group_party(group) if group else None,
-        delivery=_delivery(buyer, work, issue_date, delivered_to),
         payment_instructions=payment_instructions(seller, buyer),
         totals=totals.UNCALCULATED,
         vat_breakdown=_reasons(work),
-        allowances=tuple(allowances),
         lines=tuple(_line(str(number), one) for number, one in enumerate(work, 1)),
     )
-    return totals.calculate(with_heading(invoice, [one.work for one in work]))
 
 
 def finalise(invoice: Invoice, *, invoice_number: str, issue_date: date, terms: PaymentTerms | None) -> Invoice:
@@ -101,19 +150,13 @@ def finalise(invoice: Invoice, *, invoice_number: str, issue_date: date, terms: 
 
 
 def redate(invoice: Invoice, issue_date: date, terms: PaymentTerms | None) -> Invoice:
-    """The same invoice issued on another date: BT-2 and BT-9; without terms the legal term applies."""
+    """The same invoice issued on another date: BT-2 and BT-9; without terms the legal term applies.
+
+    BT-9 of an invoice already paid stays the day of its payment.
+    """
+    if is_paid(invoice):
+        return replace(invoice, issue_date=issue_date)
     return replace(invoice, issue_date=issue_date, payment_due_date=due_date(issue_date, terms))
-
-
-def process_of(work: Iterable[TreatedWork]) -> str:
-    """BT-23 of an ordinary invoice: B1 goods, S1 services, M1 both; S5 when a line is of a building subcontractor."""
-    lines = list(work)
-    if named := {one.treatment.row.process for one in lines if one.treatment.row.process}:
-        return min(named)
-    natures = {one.work.item.nature for one in lines}
-    if natures == {"goods"}:
-        return "B1"
-    return "M1" if "goods" in natures else "S1"
 
 
 def _vat_point(

@@ -13,6 +13,7 @@ from sansfaute.drafts.rules.edits import (
     EditUnsound,
     Proposal,
 )
+from sansfaute.drafts.rules.headings import is_paid
 from sansfaute.drafts.rules.line_edits import AMOUNT_PLACES, DISCOUNT, DISCOUNT_CODE, PERCENTAGE_PLACES
 from sansfaute.drafts.rules.lines import tidy
 from sansfaute.drafts.rules.payment import due_date, terms_text
@@ -50,7 +51,7 @@ def edit_dates(state: Proposal, edit: EditDates, today: date) -> Proposal:
             raise EditUnsound("date_past", day=edit.issue_date)
         if (edit.issue_date - today).days > FARTHEST_DAYS:
             raise EditUnsound("date_far", day=edit.issue_date)
-        due = due_date(edit.issue_date, state.terms)
+        due = state.invoice.payment_due_date if is_paid(state.invoice) else due_date(edit.issue_date, state.terms)
         state = state.with_invoice(issue_date=edit.issue_date, payment_due_date=due)
     if edit.delivery_date is not None:
         delivery = state.invoice.delivery or DeliveryInformation()
@@ -62,6 +63,8 @@ def edit_terms(state: Proposal, edit: EditTerms) -> Proposal:
     """Other terms; what review reads of them says that a person gave them."""
     given = edit.terms.to_dict()
     clauses = {**state.clauses, "payment_terms": given, "terms_origin": "hand"}
+    if is_paid(state.invoice):
+        raise EditUnsound("already_paid")
     due = due_date(state.invoice.issue_date, edit.terms)
     state = state.with_invoice(payment_terms=terms_text(edit.terms), payment_due_date=due)
     return replace(state, payment_terms=given, clauses=clauses)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sansfaute.drafts.rules import document_edits, line_edits
+from sansfaute.drafts.rules.cash_discounts import restated
 from sansfaute.drafts.rules.edits import (
     AddLine,
     Edit,
@@ -41,6 +42,7 @@ def edited(current: Proposal, proposed: Proposal, edits: Sequence[Edit], today: 
     if state == proposed:
         return proposed
     state = calculated(document_edits.follow_lines(state, current))
+    state = replace(state, invoice=restated(state.invoice))
     return replace(state, clauses={**state.clauses, "discounts": discounts(state, proposed)})
 
 

@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sansfaute.en16931 import totals
+from sansfaute.drafts.rules.headings import still_paid
+from sansfaute.drafts.rules.valuing import rate_kept, valued
 from sansfaute.en16931.model import Invoice
 from sansfaute.masterdata.rules import PaymentTerms
 
@@ -155,9 +156,9 @@ CORRECTING = (EditText, EditReferences, Revert)
 
 
 def calculated(state: Proposal) -> Proposal:
-    """The same with every amount worked out; raises EditUnsound for figures that cannot be."""
+    """The same with every amount worked out, at the draft's exchange rate; EditUnsound for what cannot be."""
     try:
-        return replace(state, invoice=totals.calculate(state.invoice))
+        return replace(state, invoice=still_paid(valued(state.invoice, rate=rate_kept(state.clauses))))
     except ArithmeticError as error:
         raise EditUnsound("not_calculable") from error
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sansfaute.contracts.rules import written_amount, written_number
+from sansfaute.contracts.rules import written_amount
+from sansfaute.drafts.rules.amount_figures import (
+    charges_of,
+    further_figure,
+    further_figures,
+    rounding,
+    vat_is_product,
+    written_parts,
+)
+from sansfaute.drafts.rules.discount_figures import allowance_derivation, vat_in_euro
 from sansfaute.en16931.model import Invoice, Line, VatBreakdown
 from sansfaute.lib.derivations import Derivation
 
@@ -25,6 +34,8 @@ class Explained:
     lines: Mapping[str, Derivation] = field(default_factory=dict)  # line -> derivation of its billable item
     treatments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # line -> as the draft keeps them
     edits: Sequence[Mapping[str, str]] = ()  # what persons changed: term, line, before, after, why, author
+    discounts: Sequence[Mapping[str, Any]] = ()  # of the document, in the order of its allowances
+    exchange_rate: Mapping[str, Any] = field(default_factory=dict)  # as the draft keeps it
 
 
 def figures(invoice: Invoice) -> Iterator[str]:
@@ -32,6 +43,10 @@ def figures(invoice: Invoice) -> Iterator[str]:
     yield from (f"BT-131:{line.identifier}" for line in invoice.lines)
     for one in invoice.vat_breakdown:
         yield from (f"{term}:{one.vat_category_code}:{_rate(one)}" for term in ("BT-116", "BT-117"))
+    yield from (f"BT-92:{number}" for number, _ in enumerate(invoice.allowances, 1))
+    if invoice.vat_accounting_currency_code:
+        yield "BT-111"
+    yield from further_figures(invoice)
     yield from ("BT-106", "BT-107", "BT-108", "BT-109", "BT-110", "BT-112", "BT-113", "BT-115")
 
 
@@ -41,12 +56,24 @@ def figure_words(invoice: Invoice, figure: str) -> tuple[str, str]:
     if term == "BT-131":
         name = next((line.item.name for line in invoice.lines if line.identifier == rest), "")
         return f"Ligne {rest}, {name}", f"Line {rest}, {name}"
+    if term in ("BT-136", "BT-141", "BT-146"):
+        line, _, number = (rest, "", "") if term == "BT-146" else rest.rpartition(":")
+        fr, en = (f"{words} {number}".strip() for words in _WORDS[term])
+        return f"{fr}, ligne {line}", f"{en}, line {line}"
     label = rest.replace(":", " ")
     words = _WORDS.get(term, (term, term))
     return f"{words[0]} {label}".strip(), f"{words[1]} {label}".strip()
 
 
 _WORDS: Mapping[str, tuple[str, str]] = {
+    "BT-92": ("Remise du document", "Discount of the document"),
+    "BT-99": ("Frais du document", "Charge of the document"),
+    "BT-X-272": ("Transport", "Carriage"),
+    "BT-114": ("Arrondi", "Rounding"),
+    "BT-136": ("Remise", "Discount"),
+    "BT-141": ("Frais", "Charge"),
+    "BT-146": ("Prix unitaire", "Unit price"),
+    "BT-111": ("TVA en euros", "VAT in euro"),
     "BT-106": ("Total des lignes", "Sum of the lines"),
     "BT-107": ("Remises du document", "Discounts of the document"),
     "BT-108": ("Frais du document", "Charges of the document"),
@@ -68,8 +95,14 @@ def explain(known: Explained, figure: str) -> Derivation:
     if term in ("BT-116", "BT-117"):
         matching = [one for one in known.invoice.vat_breakdown if f"{one.vat_category_code}:{_rate(one)}" == rest]
         return (_base if term == "BT-116" else _tax)(known, _found(known, figure, matching))
+    if term == "BT-92" and rest.isdigit() and 0 < int(rest) <= len(known.invoice.allowances):
+        return _allowance(known, int(rest))
+    if figure == "BT-111" and known.invoice.vat_accounting_currency_code:
+        return vat_in_euro(known.invoice, known.exchange_rate)
     if figure in _TOTALS:
         return _TOTALS[figure](known)
+    if further := further_figure(known.invoice, figure):
+        return further
     raise _unknown(known, figure)
 
 
@@ -103,23 +136,10 @@ def _said(
 
 def _line(known: Explained, line: Line) -> Derivation:
     own = known.lines.get(line.identifier)
-    parts = [*(own.parts if own else _as_written(line)), *_edits(known, line.identifier), *_treatment(known, line)]
+    made_of = own.parts if own else written_parts(known.invoice, line)
+    parts = [*made_of, *_edits(known, line.identifier), *_treatment(known, line)]
     fr, en = f"Ligne {line.identifier}, {line.item.name}", f"Line {line.identifier}, {line.item.name}"
     return _said(known, "BT-131", line.line_net_amount, fr, en, *parts, source=own.source if own else "")
-
-
-def _as_written(line: Line) -> Iterator[Derivation]:
-    """A line that no engine made: its own quantity and price."""
-    for name, value, fr, en in (
-        ("quantity", line.invoiced_quantity, "Quantité", "Quantity"),
-        ("unit_price", line.price.item_net_price, "Prix unitaire hors TVA", "Unit price without VAT"),
-    ):
-        yield Derivation(
-            name=name,
-            value=str(value),
-            fr=f"{fr} : {written_number(value, 'fr')}.",
-            en=f"{en}: {written_number(value, 'en')}.",
-        )
 
 
 def _edits(known: Explained, identifier: str) -> Iterator[Derivation]:
@@ -152,7 +172,8 @@ def _treatment(known: Explained, line: Line) -> Iterator[Derivation]:
 
 def _lines_of(known: Explained, one: VatBreakdown) -> Iterator[Derivation]:
     for line in known.invoice.lines:
-        if (line.vat.vat_category_code, line.vat.vat_rate) == (one.vat_category_code, one.vat_rate):
+        own = (line.vat.vat_category_code, line.vat.vat_rate)
+        if line.counts and own == (one.vat_category_code, one.vat_rate):
             fr, en = (f"{word} {line.identifier}, {line.item.name}" for word in ("Ligne", "Line"))
             yield _said(known, "BT-131", line.line_net_amount, fr, en)
 
@@ -166,43 +187,47 @@ def _base(known: Explained, one: VatBreakdown) -> Derivation:
 def _shared_of(known: Explained, one: VatBreakdown) -> Iterator[Derivation]:
     """Discounts and charges of the whole document that enter this base (BG-20, BG-21)."""
     key = (one.vat_category_code, one.vat_rate)
-    for allowance in known.invoice.allowances:
+    for number, allowance in enumerate(known.invoice.allowances, 1):
         if (allowance.vat_category_code, allowance.vat_rate) == key:
-            words = allowance.reason or ""
-            yield _said(known, "BT-92", -allowance.amount, f"Remise {words}".strip(), f"Discount {words}".strip())
-    for charge in known.invoice.charges:
-        if (charge.vat_category_code, charge.vat_rate) == key:
-            words = charge.reason or ""
-            yield _said(known, "BT-99", charge.amount, f"Frais {words}".strip(), f"Charge {words}".strip())
+            yield _allowance(known, number, taken_off=True)
+    yield from charges_of(known.invoice, key)
+
+
+def _allowance(known: Explained, number: int, *, taken_off: bool = False) -> Derivation:
+    """What the draft kept of an allowance tells it, unless a person changed the discounts since."""
+    kept = known.discounts if len(known.discounts) == len(known.invoice.allowances) else ()
+    told = kept[number - 1] if kept and kept[number - 1].get("amount") == str(_amount_of(known, number)) else {}
+    return allowance_derivation(known.invoice, number, told, taken_off=taken_off)
+
+
+def _amount_of(known: Explained, number: int) -> Decimal:
+    return known.invoice.allowances[number - 1].amount
 
 
 def _tax(known: Explained, one: VatBreakdown) -> Derivation:
-    """BR-CO-17: base times rate, rounded once."""
+    """BR-CO-17: base times rate, rounded once; a credit note takes back what its invoice has left."""
     fr = f"TVA : {written_amount(one.taxable_amount, 'fr')} × {_rate(one) or '0'} %, arrondie une fois"
     en = f"VAT: {written_amount(one.taxable_amount, 'en')} × {_rate(one) or '0'}%, rounded once"
+    if not vat_is_product(known.invoice, one.taxable_amount, one.vat_rate, one.tax_amount):
+        fr += ", ajustée d'un reste d'arrondi pour que base et taxe s'accordent avec le total"
+        en += ", adjusted by a rest of rounding so that base and tax agree with the total"
     return _said(known, "BT-117", one.tax_amount, fr, en, _base(known, one), source="EN 16931-1, BR-CO-17")
 
 
 def _lines_total(known: Explained) -> Derivation:
-    parts = [_line(known, line) for line in known.invoice.lines]
+    parts = [_line(known, line) for line in known.invoice.lines if line.counts]
     value = known.invoice.totals.sum_of_line_net_amounts
     return _said(known, "BT-106", value, "Total des lignes hors TVA", "Sum of lines without VAT", *parts)
 
 
 def _allowances_total(known: Explained) -> Derivation:
-    parts = [
-        _said(known, "BT-92", one.amount, f"Remise {one.reason or ''}".strip(), f"Discount {one.reason or ''}".strip())
-        for one in known.invoice.allowances
-    ]
+    parts = [_allowance(known, number) for number, _ in enumerate(known.invoice.allowances, 1)]
     value = known.invoice.totals.sum_of_allowances or Decimal(0)
     return _said(known, "BT-107", value, "Remises du document", "Discounts of the document", *parts)
 
 
 def _charges_total(known: Explained) -> Derivation:
-    parts = [
-        _said(known, "BT-99", one.amount, f"Frais {one.reason or ''}".strip(), f"Charge {one.reason or ''}".strip())
-        for one in known.invoice.charges
-    ]
+    parts = [*charges_of(known.invoice)]
     value = known.invoice.totals.sum_of_charges or Decimal(0)
     return _said(known, "BT-108", value, "Frais du document", "Charges of the document", *parts)
 
@@ -210,7 +235,7 @@ def _charges_total(known: Explained) -> Derivation:
 def _without_vat(known: Explained) -> Derivation:
     parts = [_lines_total(known)]
     parts += [_allowances_total(known)] if known.invoice.allowances else []
-    parts += [_charges_total(known)] if known.invoice.charges else []
+    parts += [_charges_total(known)] if known.invoice.charges or known.invoice.logistics_charges else []
     value = known.invoice.totals.total_without_vat
     return _said(known, "BT-109", value, "Total hors TVA", "Total without VAT", *parts, source="EN 16931-1, BR-CO-13")
 
@@ -233,7 +258,8 @@ def _paid(known: Explained) -> Derivation:
 
 
 def _due(known: Explained) -> Derivation:
-    parts = (_with_vat(known), _paid(known))
+    parts = [_with_vat(known), _paid(known)]
+    parts += [rounding(known.invoice)] if known.invoice.totals.rounding_amount is not None else []
     value = known.invoice.totals.amount_due
     return _said(known, "BT-115", value, "Net à payer", "Amount due", *parts, source="EN 16931-1, BR-CO-16")
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sansfaute.drafts.rules.headings import due_amounts, kind_of_document
+from sansfaute.contracts.rules import details_of_document
+from sansfaute.drafts.rules.headings import NOBODY, Beside, details_of, due_amounts, kind_of_document, purposes
 from sansfaute.drafts.rules.lines import TreatedWork
 from sansfaute.drafts.rules.payment import payment_notices
 from sansfaute.drafts.rules.records import BuyerRecord, ContractRecord, WorkRecord
 from sansfaute.drafts.rules.treatments import Treatment
-from sansfaute.masterdata.rules import PaymentTerms
+from sansfaute.drafts.rules.valuing import has_vat_included, percentage_given
+from sansfaute.masterdata.rules import PaymentTerms, receiving_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class GroupKey:
     purchase order is demanded and missing, so that the rest of the buyer's work is not held with it.
     `kind`: "credit" of the invoice `credits`, "deposit", or "". `apart`: the contract, site or cost
     centre that has invoices of its own. `payer`, `invoicee`: codes of the parties beside the buyer.
-    `place`: where the contract delivers, as sorted pairs.
+    `place`: where the contract delivers, as sorted pairs. `details`: what the order says that a document has
+    once (paid on which day, by whom). `receiving`: the buyer's own address for this cost centre, site or purpose.
     """
 
     purchase_order_reference: str
@@ -35,10 +38,14 @@ class GroupKey:
     payer: str = ""
     invoicee: str = ""
     place: tuple[tuple[str, Any], ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    receiving: str = ""
+    with_vat: bool = False  # prices agreed with VAT: the document is worked out from what the customer pays
 
 
-def group_key(work: WorkRecord) -> GroupKey:
+def group_key(work: WorkRecord, beside: Beside = NOBODY) -> GroupKey:
     """The invoice that an item of a given buyer belongs to."""
+    details = details_of(work)
     clauses: Mapping[str, Any] = work.contract.clauses if work.contract else {}
     waits = bool(clauses.get("purchase_order_required")) and not work.purchase_order_reference
     terms = tuple(sorted((clauses.get("payment_terms") or {}).items()))
@@ -50,6 +57,9 @@ def group_key(work: WorkRecord) -> GroupKey:
         kind=kind,
         credits=str(work.basis.get("invoice_number", "")) if kind == "credit" else "",
         currency_code=work.currency_code,
+        with_vat=has_vat_included(work),
+        details=details_of_document(details) if details else (),
+        receiving=receiving_address(beside.receiving, *purposes(work.contract, details)) if beside.receiving else "",
         **_of_contract(work.contract),
     )
 
@@ -87,11 +97,11 @@ class Sheet:
         return self.key == key and self.reasons.get((treatment.category, treatment.rate), reason) == reason
 
 
-def sheets(work: Iterable[TreatedWork]) -> list[Sheet]:
+def sheets(work: Iterable[TreatedWork], beside: Beside = NOBODY) -> list[Sheet]:
     """One buyer's items as invoices to be, in the order of the items."""
     found: list[Sheet] = []
     for place, one in enumerate(work):
-        key = group_key(one.work)
+        key = group_key(one.work, beside)
         sheet = next((sheet for sheet in found if sheet.takes(key, one.treatment)), None)
         if sheet is None:
             sheet = Sheet(key)
@@ -128,8 +138,7 @@ def clauses_of(
 
 def _discounts(work: Sequence[WorkRecord]) -> Iterable[dict[str, str]]:
     for number, one in enumerate(work, 1):
-        if one.discount_percentage:
-            percentage = f"{one.discount_percentage.normalize():f}"
+        if percentage := percentage_given(one):
             yield {
                 "line": str(number),
                 "origin": one.discount_origin,

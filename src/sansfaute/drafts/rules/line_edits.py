@@ -30,8 +30,10 @@ def line_named(state: Proposal, identifier: str) -> Line:
 
 
 def edit_line(state: Proposal, edit: EditLine) -> Proposal:
-    """The line with its new values; discounts in percent follow quantity and price."""
+    """The line with its new values; discounts in percent follow quantity and price, the parts of a kit its quantity."""
     line = line_named(state, edit.line)
+    if any(one is not None for one in (edit.quantity, edit.unit_price, edit.discount_percentage, edit.discount_amount)):
+        _refuse_of_kit(line)
     if edit.quantity is not None:
         line = replace(line, invoiced_quantity=_quantity(edit.quantity))
     if edit.unit_price is not None:
@@ -43,7 +45,26 @@ def edit_line(state: Proposal, edit: EditLine) -> Proposal:
         line = replace(line, item=replace(line.item, name=_name(edit.name)))
     if edit.note is not None:
         line = replace(line, note=words(edit.note) or None)
+    if edit.quantity is not None:
+        state = _with_parts_of(state, line_named(state, edit.line), line.invoiced_quantity)
     return _with_line(state, replace(line, allowances=_allowances(line, edit)))
+
+
+def _refuse_of_kit(line: Line) -> None:
+    """The parts of a kit come to its price, each at its own rate: none is changed alone (use case 38)."""
+    if line.subtype_code is not None:
+        raise EditUnsound("kit_line", line=line.identifier)
+
+
+def _with_parts_of(state: Proposal, kit: Line, quantity: Decimal) -> Proposal:
+    """What stands under a kit, in proportion to its new quantity."""
+    lines = tuple(
+        replace(one, invoiced_quantity=tidy(one.invoiced_quantity * quantity / kit.invoiced_quantity))
+        if one.parent_line_identifier == kit.identifier
+        else one
+        for one in state.invoice.lines
+    )
+    return state.with_invoice(lines=lines)
 
 
 def _allowances(line: Line, edit: EditLine) -> tuple[LineAllowance, ...]:
@@ -74,6 +95,7 @@ def _again(allowance: LineAllowance) -> LineAllowance:
 def edit_vat(state: Proposal, edit: EditVat) -> Proposal:
     """The line under another category and rate, with its mention in the breakdown and its reason in `treatments`."""
     line, mention = line_named(state, edit.line), words(edit.exemption_reason)
+    _refuse_of_kit(line)
     if not edit.reason.strip():
         raise EditUnsound("vat_without_reason", line=edit.line)
     rate = _rate(edit)
@@ -149,9 +171,13 @@ def add_line(state: Proposal, edit: AddLine, first_free: int) -> Proposal:
 
 
 def remove_line(state: Proposal, edit: RemoveLine) -> Proposal:
-    """A line less; the last one stays, since an invoice has at least one."""
+    """A line less, with what stands under it; the last one stays, since an invoice has at least one."""
     line = line_named(state, edit.line)
-    rest = tuple(one for one in state.invoice.lines if one is not line)
+    if line.parent_line_identifier is not None:
+        _refuse_of_kit(line)
+    rest = tuple(
+        one for one in state.invoice.lines if one is not line and one.parent_line_identifier != line.identifier
+    )
     if not rest:
         raise EditUnsound("last_line")
     kept = tuple(one for one in state.treatments if one["line"] != edit.line)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from sansfaute.contracts.rules import line_allowances
-from sansfaute.drafts.rules.records import WorkRecord
+from sansfaute.drafts.rules.records import ItemRecord, WorkRecord
 from sansfaute.drafts.rules.treatments import Treatment
 from sansfaute.en16931.model import Item, Line, LineAllowance, LinePeriod, LinePrecedingInvoice, LineVat, Price
 
@@ -18,11 +18,22 @@ _PIECES: Mapping[str, int] = {"QAN": 3, "SAN": 6, "ANN": 12}
 
 
 @dataclass(frozen=True, slots=True)
+class KitPart:
+    """An article within one kit: how many, as it would be taxed alone, and what that is worth at list price (EUR)."""
+
+    item: ItemRecord
+    quantity: Decimal
+    treatment: Treatment
+    worth: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class TreatedWork:
-    """A billable item with the VAT treatment chosen for it."""
+    """A billable item with the VAT treatment chosen for it; of a kit, its parts."""
 
     work: WorkRecord
     treatment: Treatment
+    parts: tuple[KitPart, ...] = ()
 
     @property
     def sign(self) -> int:
@@ -31,7 +42,7 @@ class TreatedWork:
 
 
 def line_of(identifier: str, treated: TreatedWork) -> Line:
-    """The line of one billable item; `totals.calculate` gives it the item's own net amount."""
+    """The line of one billable item at its net amount, which `totals.calculate` works out again."""
     work, item, treatment = treated.work, treated.work.item, treated.treatment
     quantity = work.quantity * treated.sign
     return Line(
@@ -39,14 +50,23 @@ def line_of(identifier: str, treated: TreatedWork) -> Line:
         note=" ; ".join(_remarks(work)) or None,
         invoiced_quantity=tidy(quantity),
         unit_code=work.unit_code or item.unit_code,
-        line_net_amount=Decimal(0),
+        line_net_amount=work.net_amount * treated.sign,
         period=_period(work),
         allowances=_allowances(work, quantity),
         price=_price(work),
         preceding_invoices=_deducted(work),
         vat=LineVat(vat_category_code=treatment.category, vat_rate=treatment.rate),
-        item=Item(name=str(work.basis.get("name") or item.name), seller_identifier=item.code),
+        item=_item(work),
     )
+
+
+def _item(work: WorkRecord) -> Item:
+    """BG-31. Where professional secrecy asks it, BT-153 is the general word that the State receives, and the words
+    for the customer stand in BT-154, which it does not (use case 36)."""
+    name, general = str(work.basis.get("name") or work.item.name), work.item.confidential_name
+    if general:
+        return Item(name=general, description=name, seller_identifier=work.item.code)
+    return Item(name=name, seller_identifier=work.item.code)
 
 
 def _allowances(work: WorkRecord, quantity: Decimal) -> tuple[LineAllowance, ...]:

@@ -6,15 +6,16 @@ numbers for each principal.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from sansfaute.drafts.rules.document import EN16931, NO_NUMBER
-from sansfaute.drafts.rules.headings import EXTENDED_CTC_FR
+from sansfaute.drafts.rules.headings import EXTENDED_CTC_FR, address_terms, identity_terms
 from sansfaute.drafts.rules.notes import DEFAULT_TEXTS
 from sansfaute.drafts.rules.parties import DIRECTORY, SIREN, SIRET
 from sansfaute.drafts.rules.payment import LEGAL_TERMS, SEPA_TRANSFER, due_date, terms_text
-from sansfaute.drafts.rules.records import BuyerRecord, SellerRecord
+from sansfaute.drafts.rules.records import BuyerRecord, SellerRecord, ThirdPartyRecord
 from sansfaute.en16931 import totals
 from sansfaute.en16931.model import (
     Buyer,
@@ -41,62 +42,54 @@ MANDATE_NOTE, TEXT = "DCL", "AAI"
 SELF_BILLING_MENTION = "Autofacturation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mandate:
-    """A written mandate to make invoices out in the name of the seller, and the series kept for it.
+class MandateRecord(Protocol):
+    """A written mandate to make invoices out in the name of the seller."""
 
-    `holder` is who makes them out: name, SIREN, and where to reach him. `address` is where the statuses
-    of the documents go (BT-34), when not to the seller's own address.
+    @property
+    def reference(self) -> str: ...
+    @property
+    def since(self) -> date: ...
+    @property
+    def acceptance_days(self) -> int: ...
+
+
+def on_behalf(document: Invoice, mandate: MandateRecord, holder: ThirdPartyRecord) -> Invoice:
+    """The seller's document as the holder of the mandate makes it out: invoicer, mention, address of statuses.
+
+    BT-34, where statuses come back, is the seller's own, with the suffix that the holder's record gives, if any.
     """
-
-    reference: str
-    signed_on: date
-    channel: str
-    holder_name: str
-    holder_siren: str = ""
-    holder_country_code: str = "FR"
-    until: date | None = None
-    address: str = ""
-
-    def holds_on(self, day: date) -> bool:
-        """Whether it was given before, and has not ended by, this day."""
-        return self.signed_on <= day and (self.until is None or day <= self.until)
-
-
-def on_behalf(document: Invoice, mandate: Mandate) -> Invoice:
-    """The seller's document as the holder of the mandate makes it out: invoicer, mention, address of statuses."""
-    said = (
-        f"Facture établie par {mandate.holder_name} au nom et pour le compte de {document.seller.name}, "
-        f"mandat {mandate.reference} du {mandate.signed_on:%d/%m/%Y}."
-    )
     seller = document.seller
-    if mandate.address:
-        seller = replace(seller, electronic_address=Identifier(mandate.address, DIRECTORY))
+    ours = f"{DIRECTORY}:{seller.legal_registration.value if seller.legal_registration else ''}_"
+    if holder.electronic_address.startswith(ours):
+        seller = replace(seller, electronic_address=Identifier(holder.electronic_address.partition(":")[2], DIRECTORY))
     return replace(
         document,
         seller=seller,
-        invoicer=_invoicer(mandate),
-        notes=(*document.notes, Note(subject_code=MANDATE_NOTE, text=said)),
+        invoicer=_invoicer(holder),
+        notes=(*document.notes, Note(subject_code=MANDATE_NOTE, text=_mention(holder.name, seller.name, mandate))),
         process_control=replace(document.process_control, specification_identifier=EXTENDED_CTC_FR),
     )
 
 
-def _invoicer(mandate: Mandate) -> Invoicer:
-    siren = mandate.holder_siren
-    return Invoicer(
-        name=mandate.holder_name,
-        role_code="II",
-        legal_registration=Identifier(siren, SIREN) if siren else None,
-        electronic_address=Identifier(siren, DIRECTORY) if siren else None,
-        postal_address=InvoicerAddress(country_code=mandate.holder_country_code),
+def _mention(holder: str, seller: str, mandate: MandateRecord) -> str:
+    """What the law asks to be said, and how long the seller may object (BOI-TVA-DECLA-30-20-10-40)."""
+    days = mandate.acceptance_days
+    objection = f" Acceptée sans contestation du vendeur sous {days} jours." if days else ""
+    return (
+        f"Facture établie par {holder} au nom et pour le compte de {seller}, "
+        f"mandat {mandate.reference} du {mandate.since:%d/%m/%Y}.{objection}"
     )
+
+
+def _invoicer(holder: ThirdPartyRecord) -> Invoicer:
+    return Invoicer(role_code="II", postal_address=InvoicerAddress(**address_terms(holder)), **identity_terms(holder))
 
 
 def self_billed(
     buyer: SellerRecord,
     supplier: BuyerRecord,
     lines: Sequence[Line],
-    mandate: Mandate,
+    mandate: MandateRecord,
     *,
     issue_date: date,
     type_code: str = "389",
@@ -109,10 +102,6 @@ def self_billed(
     The destination of the document is the supplier's address (BT-34), where it comes from ours (BT-49).
     `type_code` is one of SELF_BILLED; credit notes name what they credit in `preceding`.
     """
-    said = (
-        f"Facture établie par {buyer.name} au nom et pour le compte de {supplier.name}, "
-        f"mandat {mandate.reference} du {mandate.signed_on:%d/%m/%Y}."
-    )
     notes = [Note(subject_code=code, text=DEFAULT_TEXTS[code]) for code in ("PMT", "PMD", "AAB")]
     return totals.calculate(
         Invoice(
@@ -126,11 +115,11 @@ def self_billed(
                 *notes,
                 Note(subject_code="BAR", text="B2B"),
                 Note(subject_code="REG", text=SELF_BILLING_MENTION),
-                Note(subject_code=MANDATE_NOTE, text=said),
+                Note(subject_code=MANDATE_NOTE, text=_mention(buyer.name, supplier.name, mandate)),
             ),
             process_control=ProcessControl(business_process_type=process, specification_identifier=EN16931),
             preceding_invoices=tuple(preceding),
-            seller=_supplier(supplier, mandate),
+            seller=_supplier(supplier),
             buyer=_ourselves(buyer),
             delivery=DeliveryInformation(actual_delivery_date=delivered_on) if delivered_on else None,
             payment_instructions=_paid_to(supplier),
@@ -141,14 +130,14 @@ def self_billed(
     )
 
 
-def _supplier(supplier: BuyerRecord, mandate: Mandate) -> Seller:
+def _supplier(supplier: BuyerRecord) -> Seller:
     siret = supplier.siret if supplier.siret.startswith(supplier.siren) else ""
     return Seller(
         name=supplier.name,
         identifiers=(Identifier(siret, SIRET),) if siret else (),
         legal_registration=Identifier(supplier.siren, SIREN),
         vat_identifier=supplier.vat_identifier or None,
-        electronic_address=Identifier(mandate.address or supplier.siren, DIRECTORY),
+        electronic_address=Identifier(_directory_address(supplier) or supplier.siren, DIRECTORY),
         postal_address=SellerAddress(
             line_1=supplier.line_1 or None,
             line_2=supplier.line_2 or None,
@@ -157,6 +146,12 @@ def _supplier(supplier: BuyerRecord, mandate: Mandate) -> Seller:
             country_code=supplier.country_code,
         ),
     )
+
+
+def _directory_address(supplier: BuyerRecord) -> str:
+    """The address that the supplier gave in the directory, where the document goes; "" for its bare SIREN."""
+    scheme, _, value = str(getattr(supplier, "electronic_address", "")).partition(":")
+    return value if scheme == DIRECTORY else ""
 
 
 def _ourselves(buyer: SellerRecord) -> Buyer:

@@ -19,6 +19,10 @@ DEFAULT_TEXTS: Mapping[str, str] = {
 """Notes every invoice must carry (BR-FR-05; C. com. L441-9, L441-10, D441-5), unless the seller has his own."""
 
 
+PROCESSING_AT_HOME = "B2B"
+"""BAR of an invoice that goes through the French circuit, whose readers know EXTENDED-CTC-FR."""
+
+
 def notes(
     seller: SellerRecord, buyer: BuyerRecord, *, on_debits: bool, processing: str = "", in_vat_group: bool = False
 ) -> tuple[Note, ...]:

@@ -30,6 +30,10 @@ OPERATIONS: Mapping[str, Mapping[str, str]] = {
         "fr": "Opération triangulaire, vendeur intermédiaire",
         "en": "Triangular trade, seller in the middle",
     },
+    "own_stock": {
+        "fr": "Transfert de son propre stock dans un autre État membre",
+        "en": "Transfer of one's own stock to another member state",
+    },
     "margin_goods": {"fr": "Bien d'occasion, à la marge", "en": "Second-hand goods, margin scheme"},
     "margin_art": {"fr": "Objet d'art, à la marge", "en": "Work of art, margin scheme"},
     "margin_collectors": {"fr": "Objet de collection, à la marge", "en": "Collectors' item, margin scheme"},

@@ -19,7 +19,9 @@ _MEANS_TEXTS: Mapping[str, str] = {
     "48": "Carte bancaire",
     "54": "Carte de crédit",
     "55": "Carte de débit",
+    "57": "Accord permanent",
     "58": "Virement SEPA",
+    "97": "Compensation entre partenaires",
 }
 NO_MANDATE = {
     "code": "no_mandate",
@@ -57,6 +59,11 @@ def payment_instructions(seller: SellerRecord, buyer: BuyerRecord) -> PaymentIns
         payment_service_provider_identifier=seller.bic or None,
     )
     return PaymentInstructions(means_type_code=code, means_text=_MEANS_TEXTS[code], credit_transfers=(transfer,))
+
+
+def means_text(code: str) -> str | None:
+    """BT-82 in French; None for a code without a word of ours."""
+    return _MEANS_TEXTS.get(code)
 
 
 def means_code(buyer: BuyerRecord) -> str:

@@ -1,6 +1,7 @@
 """Where a buyer is, as VAT sees it."""
 
 import re
+from functools import lru_cache
 
 MAINLAND = "mainland"
 CORSICA = "corsica"
@@ -40,6 +41,7 @@ def country_of(country_code: str, post_code: str) -> str:
     return country_code
 
 
+@lru_cache(maxsize=4096)
 def territory_of(country_code: str, post_code: str) -> str:
     """One of the names above for an address. Monaco is treated as mainland France (CGI 256-0, 1°)."""
     country = country_of(country_code, post_code)

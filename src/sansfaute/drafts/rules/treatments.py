@@ -131,6 +131,7 @@ def situation(
     seller_regime: str = "normal",
     operation: str = "",
     deliver_to: Place | None = None,
+    on_the_spot: bool = False,
     vies: str = "",
     vies_date: date | None = None,
     oss: str = "",
@@ -141,10 +142,11 @@ def situation(
     """What matters of a seller, a buyer and an item for the VAT of an invoice of that date.
 
     Without `seller`: one of the mainland, with a VAT number. `seller_regime` is that of the day of the
-    operation (`regimes.regime_on`). A name that is none of `operations` becomes "unknown" and a person decides.
+    operation (`regimes.regime_on`). `on_the_spot`: a service too takes place at `deliver_to`. A name that
+    is none of `operations` becomes "unknown" and a person decides.
     """
     home: Place = (buyer.country_code, buyer.post_code)
-    goes_to = deliver_to is not None and (item.nature == "goods" or operation in PLACED)
+    goes_to = deliver_to is not None and (on_the_spot or item.nature == "goods" or operation in PLACED)
     place = deliver_to if deliver_to is not None and goes_to else home
     numbered = valid_vat_number(buyer.vat_identifier, buyer.country_code)
     return Situation(
@@ -176,6 +178,7 @@ def _plain(rate: Decimal | None) -> Decimal | None:
     return None if rate is None else Decimal(f"{rate.normalize():f}")
 
 
+@lru_cache(maxsize=4096)  # asked again for each line and each party of a document
 def valid_vat_number(number: str, country_code: str) -> bool:
     """Is it an EU VAT number of that country, by its check digits?
 

@@ -6,6 +6,7 @@ The group's SIREN in BT-29 (scheme 0231), the group as tax representative (BG-11
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from sansfaute.en16931.model import Note, Seller, TaxRepresentative, TaxRepresentativeAddress
@@ -36,6 +37,13 @@ class VatGroup:
     def from_dict(cls, values: Mapping[str, Any]) -> "VatGroup":
         """The group of `to_dict`."""
         return cls(**{name: str(value) for name, value in values.items()})
+
+
+def group_of(given: Mapping[str, Any], day: date) -> VatGroup | None:
+    """The group that a seller's options name, from its day `since` until its day `until`, both included."""
+    if not given or not str(given.get("since", "")) <= day.isoformat() <= str(given.get("until") or "9999-12-31"):
+        return None
+    return VatGroup.from_dict({name: value for name, value in given.items() if name not in ("since", "until")})
 
 
 def as_member(seller: Seller, group: VatGroup) -> Seller:

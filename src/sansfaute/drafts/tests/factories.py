@@ -59,6 +59,8 @@ class ItemGiven:
     exemption_reason_code: str = ""
     nature: str = "services"
     operation: str = ""
+    confidential_name: str = ""
+    account: str = ""
 
 
 @dataclass
@@ -87,6 +89,7 @@ class WorkGiven:
     quantity: Decimal = Decimal("2.0000")
     unit_code: str = ""
     unit_price: Decimal = Decimal("92.000000")
+    net_amount: Decimal = Decimal(0)
     full_unit_price: Decimal | None = None
     discount_percentage: Decimal = Decimal("0")
     discount_origin: str = ""

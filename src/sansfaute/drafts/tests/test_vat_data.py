@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sansfaute.drafts import rules
 from sansfaute.drafts.rules.destination_rates import DESTINATION_RATES, destination_rate, oss_option
 from sansfaute.drafts.rules.exemptions import EXEMPTIONS
+from sansfaute.drafts.rules.operations import CHOICES, OSS_OPTIONS
 from sansfaute.drafts.rules.territories import MEMBER_STATES
 from sansfaute.drafts.rules.treatment_derivation import derivation
 from sansfaute.drafts.rules.vat_due import DUE_TABLE, point_code, vat_due
@@ -21,7 +22,7 @@ from sansfaute.en16931 import rules as norm
 from sansfaute.en16931.codelists import codes
 from sansfaute.en16931.model import Invoice
 from sansfaute.lib.derivations import Derivation
-from sansfaute.masterdata.rules import PaymentTerms
+from sansfaute.masterdata.rules import PaymentTerms, vat_options
 
 NOT_EXEMPTIONS = {f"VATEX-EU-{code}" for code in ("79-C", "AE", "D", "F", "G", "I", "IC", "J", "O")}
 GROUP = VatGroup(
@@ -215,3 +216,9 @@ def test_two_rows_share_an_invoice_only_where_the_rules_accept_it(one: str, othe
         invoice = rules.document_of(seller, buyer, sheet.treated, issue_date=DAY, terms=PaymentTerms(days=30))
         wrong = [found.rule for found in norm.check(invoice) if found.level == "error"]
         assert not [rule for rule in wrong if rule.startswith(("BR-S-", "BR-E-", "BR-O-", "BR-AE-", "BR-G-"))], wrong
+
+
+def test_the_options_of_a_seller_name_what_the_table_knows() -> None:
+    assert {one.name for one in CORSICA_RATES} == set(vat_options.CORSICA_LIST)
+    assert set(CHOICES) == set(vat_options.CHOICES)
+    assert {one for one in OSS_OPTIONS if one} == set(vat_options.OSS)

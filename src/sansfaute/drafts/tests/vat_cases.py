@@ -111,6 +111,8 @@ CASES = (
     case("immovable_abroad", operation="immovable", deliver_to=("ES", "28001")),
     case("triangular", GOODS, VALID, operation="triangular", deliver_to=("ES", "28001")),
     case("triangular_unsure", SERVICE, operation="triangular"),
+    case("own_stock_transfer", GOODS, VALID, operation="own_stock"),
+    case("own_stock_transfer_unsure", GOODS, operation="own_stock"),
     case("intra_eu_service", SERVICE, VALID, vies="valid", vies_date=DAY),
     case("intra_eu_goods", GOODS, VALID, vies="valid", vies_date=DAY),
     case("intra_eu_service_vies_unknown", SERVICE, VALID, vies="unknown", vies_date=DAY),

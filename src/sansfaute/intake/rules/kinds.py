@@ -97,6 +97,16 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("orders", "discount", "number", decimals=4),
         _field("orders", "delivery_date", "date"),
         _field("orders", "buyer_reference", longest=60),
+        _field("orders", "purchase_order", longest=60),
+        _field("orders", "delivery_note", longest=60),
+        _field("orders", "cost_centre", longest=60),
+        _field("orders", "payer_code", longest=60),
+        _field("orders", "paid_on", "date"),
+        _field("orders", "paid_with", longest=40),
+        _field("orders", "card", longest=30),
+        _field("orders", "card_holder", longest=60),
+        _field("orders", "employee", longest=60),
+        _field("orders", "employee_reference", longest=60),
     ),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,14 +16,15 @@ from sansfaute.drafts import actions as drafts
 from sansfaute.drafts import queries as drafts_queries
 from sansfaute.drafts.rules import commercial_credits, mandates
 from sansfaute.drafts.rules.commercial_credits import GLOBAL_CREDIT, RebateShare
-from sansfaute.drafts.rules.mandates import SELF_BILLED, Mandate
+from sansfaute.drafts.rules.mandates import SELF_BILLED
 from sansfaute.issuing import queries, rules
 from sansfaute.issuing.actions.chain import locked_chain
 from sansfaute.issuing.actions.correct import CorrectionRefused
-from sansfaute.issuing.actions.series import unplanned
 from sansfaute.issuing.models import Invoice
+from sansfaute.issuing.queries.soundness import unplanned
 from sansfaute.lib import clock
 from sansfaute.masterdata import queries as masterdata
+from sansfaute.masterdata import rules as masterdata_rules
 from sansfaute.people import queries as people
 from sansfaute.people import rules as people_rules
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sansfaute.drafts.models import Draft
     from sansfaute.en16931.model import Invoice as Document
     from sansfaute.en16931.model import Line
-    from sansfaute.masterdata.models import Buyer
+    from sansfaute.masterdata.models import Buyer, Mandate, Party
     from sansfaute.people.models import Person
 
 _CREDIT_CODES = rules.CREDIT_NOTES
@@ -134,7 +135,8 @@ def invoice_ourselves(
     seller_id: UUID,
     supplier_id: UUID,
     lines: Sequence[Line],
-    mandate: Mandate,
+    mandate_reference: str,
+    channel: str = "",
     delivered_on: date | None = None,
     process: str = "S1",
     why: str,
@@ -143,15 +145,18 @@ def invoice_ourselves(
 ) -> Draft:
     """The draft of a self-billed invoice (389): we, `seller_id`, buy, and invoice ourselves in the supplier's name.
 
-    The supplier is one of our records of counterparts. Credit notes of it are asked of `credit_invoice`.
-    Raises CorrectionRefused without a mandate in force, a SIREN of the supplier, or a series of numbers for him.
+    The supplier is one of our records of counterparts, `channel` the series of numbers kept for him. Credit notes
+    of it are asked of `credit_invoice`. Raises CorrectionRefused without a recorded mandate of this supplier in
+    force on the day, a SIREN of the supplier, or a series of numbers for him.
     """
     _refuse_stranger(actor, seller_id)
     us, supplier, day = masterdata.seller(seller_id), _counterpart(seller_id, supplier_id), clock.day_of(at)
-    _refuse_without_mandate(mandate, day)
+    mandate = _mandate_in_force(seller_id, mandate_reference, "self_billing", day)
+    if mandate.buyer is None or supplier.pk not in (mandate.buyer_id, mandate.buyer.merged_into_id):
+        raise CorrectionRefused(_("The mandate %s is not of this supplier.") % mandate.reference)
     if not supplier.siren:
         raise CorrectionRefused(_("The supplier's SIREN is missing: complete the record first."))
-    _refuse_without_series(seller_id, us.number_prefix, "self_billed", mandate.channel, day)
+    _refuse_without_series(seller_id, us.number_prefix, "self_billed", channel, day)
     document = mandates.self_billed(
         us, supplier, lines, mandate, issue_date=day, process=process, delivered_on=delivered_on
     )
@@ -161,7 +166,8 @@ def invoice_ourselves(
         document=document,
         purpose="self_billed",
         corrects={},
-        channel=mandate.channel,
+        channel=channel,
+        clauses=_terms_of(mandate, day),
         actor=actor,
         at=at,
         why=why,
@@ -173,7 +179,8 @@ def bill_on_behalf(
     seller_id: UUID,
     buyer_id: UUID,
     document: Document,
-    mandate: Mandate,
+    mandate_reference: str,
+    channel: str,
     payment_terms: dict[str, object] | None = None,
     why: str,
     actor: Person | None,
@@ -181,23 +188,24 @@ def bill_on_behalf(
 ) -> Draft:
     """The draft of an invoice of `seller_id`, the principal, made out by the holder of a mandate.
 
-    It has a series of its own (the mandate's channel), the mention of the mandate and the invoicer.
-    Raises CorrectionRefused without a mandate in force or a series for it.
+    It has a series of its own (`channel`), the mention of the mandate and the invoicer.
+    Raises CorrectionRefused without a recorded mandate in force on the day, or a series for it.
     """
     _refuse_stranger(actor, seller_id)
     principal, day = masterdata.seller(seller_id), clock.day_of(at)
-    _refuse_without_mandate(mandate, day)
+    mandate = _mandate_in_force(seller_id, mandate_reference, "invoicing", day)
     kind = rules.series_kind(document.type_code)
-    if not mandate.channel:
+    if not channel:
         raise CorrectionRefused(_("A mandate has a series of numbers of its own: name its channel."))
-    _refuse_without_series(seller_id, principal.number_prefix, kind, mandate.channel, day)
+    _refuse_without_series(seller_id, principal.number_prefix, kind, channel, day)
     return drafts.propose_document(
         seller_id=seller_id,
         buyer_id=buyer_id,
-        document=mandates.on_behalf(document, mandate),
+        document=mandates.on_behalf(document, mandate, _holder(mandate)),
         purpose="mandated",
         corrects={},
-        channel=mandate.channel,
+        channel=channel,
+        clauses=_terms_of(mandate, day),
         payment_terms=payment_terms,
         actor=actor,
         at=at,
@@ -217,12 +225,25 @@ def _counterpart(seller_id: UUID, buyer_id: UUID) -> Buyer:
     return found
 
 
-def _refuse_without_mandate(mandate: Mandate, day: date) -> None:
-    if not mandate.holds_on(day):
+def _mandate_in_force(seller_id: UUID, reference: str, kind: str, day: date) -> Mandate:
+    """The recorded mandate, in force that day; refused otherwise."""
+    mandate = masterdata.mandate(seller_id, reference)
+    if mandate is None or mandate.kind != kind or not masterdata_rules.mandate_holds(mandate.since, mandate.until, day):
         raise CorrectionRefused(
-            _("No mandate %s is in force on this day: it must be written and signed before the invoice.")
-            % mandate.reference
+            _("No mandate %s is in force on this day: it must be written and signed before the invoice.") % reference
         )
+    return mandate
+
+
+def _holder(mandate: Mandate) -> Party:
+    assert mandate.party is not None  # a mandate to invoice is given to a third party
+    return mandate.party
+
+
+def _terms_of(mandate: Mandate, day: date) -> dict[str, str]:
+    """What the draft keeps of its mandate; until when the principal may object, if that was agreed."""
+    until = (day + timedelta(days=mandate.acceptance_days)).isoformat() if mandate.acceptance_days else ""
+    return {"mandate": mandate.reference, "objection_until": until}
 
 
 def _refuse_without_series(seller_id: UUID, number_prefix: str, kind: str, channel: str, day: date) -> None:

@@ -11,7 +11,8 @@ from sansfaute.drafts import actions as drafts
 from sansfaute.drafts import queries as drafts_queries
 from sansfaute.issuing import queries
 from sansfaute.issuing.actions.chain import locked_chain
-from sansfaute.issuing.actions.issue import issue_drafts
+from sansfaute.issuing.actions.issue import issue_each
+from sansfaute.issuing.actions.ready import IssueRefused
 from sansfaute.masterdata import queries as masterdata
 
 CHUNK = 500
@@ -19,11 +20,16 @@ CHUNK = 500
 
 
 def issue_run(*, seller_id: UUID, run_id: UUID, at: datetime) -> int:
-    """Issue the approved drafts of a run that have no number yet, 500 at a time; how many were looked at."""
-    done, last = 0, UUID(int=0)
+    """Issue the approved drafts of a run that have no number yet, 500 at a time; how many were looked at.
+
+    Raises IssueRefused at the end, with each draft that could not be issued.
+    """
+    done, last, refused = 0, UUID(int=0), dict[UUID, str]()
     while page := queries.approved_unissued(run_id, after=last, limit=CHUNK):
-        issue_drafts(seller_id=seller_id, draft_ids=page, at=at)
+        refused |= issue_each(seller_id=seller_id, draft_ids=page, at=at).refused
         last, done = page[-1], done + len(page)
+    if refused:
+        raise IssueRefused(" ".join(refused.values()), refused)
     return done
 
 

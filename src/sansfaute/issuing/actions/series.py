@@ -16,6 +16,7 @@ from sansfaute.issuing.actions.chain import locked_chain
 from sansfaute.issuing.actions.ready import IssueRefused
 from sansfaute.issuing.events import SeriesPlanned
 from sansfaute.issuing.models import Invoice, NumberSeries, SeriesPlan
+from sansfaute.issuing.queries.soundness import unplanned
 from sansfaute.journal import actions as journal
 from sansfaute.lib.errors import Refusal
 from sansfaute.masterdata import queries as masterdata
@@ -64,15 +65,6 @@ class Series:
         raise IssueRefused(
             _("Another series already bears the prefix %s: plan a series with a prefix of its own.") % prefix
         )
-
-
-def unplanned(kind: str, channel: str) -> str:
-    """Why a document cannot be numbered yet."""
-    if kind == "self_billed":
-        return _(
-            "Plan a series of numbers for self-billed documents of this supplier first: each supplier has its own."
-        )
-    return _("Plan a series of numbers for the channel %s first.") % channel
 
 
 @transaction.atomic

@@ -17,16 +17,17 @@ from sansfaute.issuing import rules
 from sansfaute.issuing.adapters.signing import is_signed
 from sansfaute.issuing.models import Invoice, NumberSeries, SealChain, SealKey
 from sansfaute.issuing.queries.corrections import (
-    Duplicate,
     corrections_for,
     corrections_of,
     credits_among,
-    duplicate_for,
-    duplicate_of,
     left_to_credit,
     plans_of,
     standing_corrections,
 )
+from sansfaute.issuing.queries.duplicates import Duplicate, duplicate_for, duplicate_of, duplicates_of, may_be_unpaid
+from sansfaute.issuing.queries.series import SeriesState, planned_series, series_of
+from sansfaute.issuing.queries.waiting import Waiting, WaitingTotal, waiting_drafts, waiting_totals, why_waiting
+from sansfaute.lib.bulk import read
 from sansfaute.people import queries as people
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Duplicate",
     "Problem",
+    "SeriesState",
+    "Waiting",
+    "WaitingTotal",
     "approved_unissued",
     "corrections_for",
     "corrections_of",
@@ -42,6 +46,7 @@ __all__ = [
     "credits_among",
     "duplicate_for",
     "duplicate_of",
+    "duplicates_of",
     "invoice_for",
     "invoice_numbered",
     "invoices",
@@ -49,12 +54,18 @@ __all__ = [
     "invoices_of",
     "issued_draft_ids",
     "left_to_credit",
+    "may_be_unpaid",
     "model_of",
+    "planned_series",
     "plans_of",
     "seal_statement",
+    "series_of",
     "standing_corrections",
     "verify_chain",
     "verify_series",
+    "waiting_drafts",
+    "waiting_totals",
+    "why_waiting",
 ]
 
 
@@ -72,7 +83,7 @@ def invoice_for(person: Person, invoice_id: UUID) -> Invoice | None:
 
 def invoices(invoice_ids: Iterable[UUID]) -> list[Invoice]:
     """These invoices, in order of the chain."""
-    return list(Invoice.objects.filter(id__in=invoice_ids).order_by("seller_id", "chain_position"))
+    return read(Invoice.objects.filter(id__in=invoice_ids).order_by("seller_id", "chain_position"))
 
 
 def invoice_numbered(number: str) -> Invoice | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -60,36 +59,3 @@ def left_to_credit(invoice: Invoice) -> AmountsLeft:
     if any(one.kind == "corrective" for one in standing):
         return AmountsLeft(Decimal(0), Decimal(0), Decimal(0))
     return amounts_left(json_form.read(invoice.document), credits_among(standing))
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A second copy of an issued invoice, marked as such: the same number and seal, no new document.
-
-    `unpaid` is the sentence of a bad debt, when the duplicate is sent for it; empty otherwise.
-    """
-
-    invoice: Invoice
-    document: Document
-    mark: str = "DUPLICATA"
-    unpaid: str = ""
-
-
-def duplicate_of(invoice: Invoice, *, unpaid: bool = False) -> Duplicate:
-    """The invoice as it was sealed, to be printed again and marked.
-
-    `unpaid`: with the sentence that recovering the VAT of a bad debt asks (CGI 272, 1), for what credit
-    notes have left of it.
-    """
-    document = json_form.read(invoice.document)
-    if not unpaid:
-        return Duplicate(invoice, document)
-    left = left_to_credit(invoice)
-    return Duplicate(invoice, document, unpaid=rules.unpaid_mention(left.without_vat, left.vat))
-
-
-def duplicate_for(person: Person, invoice_id: UUID, *, unpaid: bool = False) -> Duplicate | None:
-    """The duplicate of one invoice, if its seller is open to this person."""
-    sellers = people.sellers_open_to(person, act="see invoices")
-    found = Invoice.objects.filter(id=invoice_id, seller_id__in=sellers).first()
-    return duplicate_of(found, unpaid=unpaid) if found else None

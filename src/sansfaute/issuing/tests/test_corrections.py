@@ -224,24 +224,6 @@ class TestReplace:
         assert drafts_queries.invoice_of(again.draft).type_code == "380"
 
 
-class TestDuplicate:
-    def test_it_is_the_same_document_and_says_so(self, seller: Seller) -> None:
-        invoice = invoice_of(seller)
-        copy = queries.duplicate_of(invoice)
-        assert (copy.mark, copy.document, copy.unpaid) == ("DUPLICATA", queries.model_of(invoice), "")
-        assert Invoice.objects.count() == 1
-
-    def test_that_of_a_bad_debt_bears_the_sentence_of_the_law_for_what_is_left(self, seller: Seller) -> None:
-        invoice = invoice_of(seller)
-        credit(invoice, "amount", amount_with_vat=Decimal("60"))
-        said = queries.duplicate_of(invoice, unpaid=True).unpaid
-        assert "50,00 € (prix net)" in said
-        assert "10,00 € (taxe" in said
-
-    def test_a_stranger_has_none(self, seller: Seller) -> None:
-        assert queries.duplicate_for(Person.objects.create(username="x"), invoice_of(seller).pk) is None
-
-
 @pytest.mark.django_db(transaction=True)
 def test_those_who_credit_at_once_take_turns() -> None:
     seller = factories.seller()

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
 
 from sansfaute.journal.models import Fact
-from sansfaute.lib.bulk import copy_in
+from sansfaute.lib.bulk import copy_in, fresh
 from sansfaute.lib.jobs import CHUNK, Step
 
 _journey: dict[type, Sequence[Step]] = {}
@@ -48,41 +49,43 @@ def record(events: Sequence[Event], *, at: datetime, actor: Actor | None = None,
     """Append one fact for each event and queue the journey's jobs, in the caller's transaction."""
     if not events:
         return
+    told = [_data(event) for event in events]
+    who = {"actor_id": actor.pk if actor else None, "actor_name": actor.get_username() if actor else ""}
+    same = {**who, "why": why, "happened_at": at}
     with transaction.atomic():
-        copy_in([_fact(event, at, actor, why) for event in events])
-        for step, seller_id, facts in _steps(events):
+        copy_in([_fact(event, data, same) for event, data in zip(events, told, strict=True)])
+        for step, seller_id, facts in _steps(events, told):
             _hand_on(step, {"seller_id": str(seller_id), "facts": facts})
 
 
-def _fact(event: Event, at: datetime, actor: Actor | None, why: str) -> Fact:
-    return Fact(
-        seller_id=event.seller_id,
-        kind=type(event).__name__,
-        subject_id=event.subject_id,
-        data=_data(event),
-        actor_id=actor.pk if actor else None,
-        actor_name=actor.get_username() if actor else "",
-        why=why,
-        happened_at=at,
-    )
+def _fact(event: Event, data: dict[str, Any], same: Mapping[str, Any]) -> Fact:
+    own = {"seller_id": event.seller_id, "kind": type(event).__name__, "subject_id": event.subject_id, "data": data}
+    return fresh(Fact, {**own, **same})
 
 
 def _data(event: Event) -> dict[str, Any]:
     """The event's own fields, as JSON holds them."""
-    names = (one.name for one in dataclasses.fields(event))  # type: ignore[arg-type]  # events are dataclasses
-    return {name: _plain(getattr(event, name)) for name in names if name not in ("seller_id", "subject_id")}
+    return {name: _plain(getattr(event, name)) for name in _own_names(type(event))}
+
+
+@cache
+def _own_names(kind: type) -> tuple[str, ...]:
+    names = (one.name for one in dataclasses.fields(kind))
+    return tuple(name for name in names if name not in ("seller_id", "subject_id"))
 
 
 def _plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _steps(events: Sequence[Event]) -> Iterator[tuple[Step, UUID, list[dict[str, Any]]]]:
+def _steps(
+    events: Sequence[Event], told: Sequence[dict[str, Any]]
+) -> Iterator[tuple[Step, UUID, list[dict[str, Any]]]]:
     """Each listening step with its seller and at most CHUNK facts."""
     heard: dict[tuple[type, UUID], list[dict[str, Any]]] = defaultdict(list)
-    for event in events:
+    for event, data in zip(events, told, strict=True):
         if type(event) in _journey:
-            heard[type(event), event.seller_id].append({"subject_id": str(event.subject_id), **_data(event)})
+            heard[type(event), event.seller_id].append({"subject_id": str(event.subject_id), **data})
     for (kind, seller_id), facts in heard.items():
         for step in _journey[kind]:
             for start in range(0, len(facts), CHUNK):

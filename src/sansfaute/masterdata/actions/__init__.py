@@ -10,6 +10,7 @@ from sansfaute.masterdata.actions.bank_decisions import (
 )
 from sansfaute.masterdata.actions.certificates import CertificateRefused, make_certificate
 from sansfaute.masterdata.actions.changes import ChangeRefused, change_records
+from sansfaute.masterdata.actions.confidential import ConfidentialNameRefused, agree_confidential_name
 from sansfaute.masterdata.actions.corrections import (
     CorrectionRefused,
     accept_corrections,
@@ -30,6 +31,8 @@ from sansfaute.masterdata.actions.duplicates import (
     tell_apart,
 )
 from sansfaute.masterdata.actions.imports import undo_import
+from sansfaute.masterdata.actions.kits import KitRefused, agree_kit
+from sansfaute.masterdata.actions.mandates import end_mandate, record_mandate
 from sansfaute.masterdata.actions.merges import MergeRefused, merge_buyers
 from sansfaute.masterdata.actions.money import remember_forecast
 from sansfaute.masterdata.actions.openings import Wanted, answer_registries, answer_returns, open_corrections
@@ -38,7 +41,17 @@ from sansfaute.masterdata.actions.operations import (
     apply_operations,
     carry_out_operation,
     create_record,
+    create_records,
 )
+from sansfaute.masterdata.actions.parties import (
+    PartyRefused,
+    agree_party,
+    agree_receiving_addresses,
+    end_role,
+    give_role,
+)
+from sansfaute.masterdata.actions.party_files import agree_party_file
+from sansfaute.masterdata.actions.rates import RateRefused, read_rates, record_rate, record_rates
 from sansfaute.masterdata.actions.records import agree_records
 from sansfaute.masterdata.actions.registries import (
     RegistryRefused,
@@ -62,9 +75,13 @@ __all__ = [
     "BankDecisionRefused",
     "CertificateRefused",
     "ChangeRefused",
+    "ConfidentialNameRefused",
     "CorrectionRefused",
     "DuplicatesRefused",
+    "KitRefused",
     "MergeRefused",
+    "PartyRefused",
+    "RateRefused",
     "RegistryRefused",
     "RuleRefused",
     "SellerRefused",
@@ -72,6 +89,11 @@ __all__ = [
     "accept_corrections",
     "accept_differences",
     "accept_rule",
+    "agree_confidential_name",
+    "agree_kit",
+    "agree_party",
+    "agree_party_file",
+    "agree_receiving_addresses",
     "agree_records",
     "agree_seller",
     "answer_registries",
@@ -92,9 +114,13 @@ __all__ = [
     "compare_registries",
     "confirm_bank_change",
     "create_record",
+    "create_records",
     "decide_later",
+    "end_mandate",
+    "end_role",
     "finish_undos",
     "fix_corrections",
+    "give_role",
     "judge_file",
     "judge_rows",
     "keep_ours",
@@ -107,6 +133,10 @@ __all__ = [
     "open_corrections",
     "postpone_corrections",
     "propose_duplicates",
+    "read_rates",
+    "record_mandate",
+    "record_rate",
+    "record_rates",
     "refuse_bank_change",
     "remember_forecast",
     "reopen",

@@ -12,7 +12,7 @@ from sansfaute.journal import actions as journal
 from sansfaute.lib.ids import new_id
 from sansfaute.masterdata import rules
 from sansfaute.masterdata.events import BankChangeAsked, BankChangeRefused
-from sansfaute.masterdata.models import BankChange, Buyer, Item, Seller
+from sansfaute.masterdata.models import BankChange, Buyer, Item, Party, Seller
 
 _FIELDS = ("iban", "bic")
 
@@ -81,6 +81,25 @@ def hold_seller_change(
         iban=iban,
         bic=bic,
         source={"kind": "seller"},
+        asked_at=at,
+        asked_by_id=actor.pk if actor else None,
+    )
+    _keep([change], at, actor)
+
+
+def hold_party_change(party: Party, iban: str, bic: str, *, at: datetime, actor: journal.Actor | None = None) -> None:
+    """New bank details of a third party wait too: a factor's account stands on every invoice it is paid for."""
+    change = BankChange(
+        id=new_id(),
+        seller_id=party.seller_id,
+        party_type="party",
+        party_id=party.pk,
+        code=party.code,
+        iban_before=party.iban,
+        bic_before=party.bic,
+        iban=iban,
+        bic=bic,
+        source={"kind": "party"},
         asked_at=at,
         asked_by_id=actor.pk if actor else None,
     )

@@ -11,8 +11,14 @@ from sansfaute.journal import actions as journal
 from sansfaute.lib.errors import Refusal
 from sansfaute.masterdata.actions.changes import new_set, write_set
 from sansfaute.masterdata.actions.writing import RECORD_TYPES, state_of
-from sansfaute.masterdata.events import BankChangeApplied, BankChangeConfirmed, BankChangeRefused, SellerAgreed
-from sansfaute.masterdata.models import BankChange, Buyer, Seller
+from sansfaute.masterdata.events import (
+    BankChangeApplied,
+    BankChangeConfirmed,
+    BankChangeRefused,
+    PartyAgreed,
+    SellerAgreed,
+)
+from sansfaute.masterdata.models import BankChange, Buyer, Party, Seller
 
 
 class BankDecisionRefused(Refusal):
@@ -87,6 +93,8 @@ def _apply(seller_id: UUID, change_id: UUID, at: datetime) -> bool:
         return False
     if change.party_type == "seller":
         _apply_to_seller(seller, change, at)
+    elif change.party_type == "party":
+        _apply_to_party(change, at)
     else:
         _apply_to_buyer(change, at)
     change.applied_at = at
@@ -102,6 +110,14 @@ def _apply_to_seller(seller: Seller, change: BankChange, at: datetime) -> None:
     seller.iban, seller.bic = change.iban, change.bic
     seller.save(update_fields=["iban", "bic"])
     journal.record([SellerAgreed(seller_id=seller.pk, subject_id=seller.pk)], at=at, actor=change.confirmed_by)
+
+
+def _apply_to_party(change: BankChange, at: datetime) -> None:
+    party = Party.objects.select_for_update().get(pk=change.party_id)
+    party.iban, party.bic = change.iban, change.bic
+    party.save(update_fields=["iban", "bic"])
+    agreed = PartyAgreed(seller_id=party.seller_id, subject_id=party.pk, code=party.code)
+    journal.record([agreed], at=at, actor=change.confirmed_by)
 
 
 def _apply_to_buyer(change: BankChange, at: datetime) -> None:

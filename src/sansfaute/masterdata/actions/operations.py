@@ -1,5 +1,6 @@
 """Bulk operations of the cleaning studio: applied to all records that match, kept in replayable form, undone whole."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -140,13 +141,43 @@ def create_record(
 
     Raises ChangeRefused when the code is empty, too long, or taken.
     """
+    return create_records(
+        seller_id=seller_id, record_type=record_type, records=[(code, values)], about=about, at=at, actor=actor
+    )
+
+
+@transaction.atomic
+def create_records(
+    *,
+    seller_id: UUID | str,
+    record_type: str,
+    records: Sequence[tuple[str, Mapping[str, str]]],
+    about: Mapping[str, Any] | None = None,
+    at: datetime,
+    actor: journal.Actor | None = None,
+) -> ChangeSet:
+    """Make buyers or items, each under a code of its own with its values, by one change set: all of them or none.
+
+    A bounded number of queries however many they are. Raises ChangeRefused as `create_record` does.
+    """
     Seller.objects.select_for_update(no_key=True).get(pk=seller_id)
-    kind, code = RECORD_TYPES[record_type], rules.clean_code(code)
-    if not code:
-        raise ChangeRefused(_("Give the record a code: at most 60 characters, without line breaks."))
-    if kind.model._default_manager.filter(seller_id=seller_id, code=code).exists():
-        raise ChangeRefused(_("The code %(code)s is taken. Open that record, or choose another code.") % {"code": code})
-    record = kind.model(seller_id=UUID(str(seller_id)), code=code)
+    kind = RECORD_TYPES[record_type]
+    codes = [rules.clean_code(code) for code, _values in records]
+    _refuse_codes(kind, seller_id, codes)
     change_set = new_set(seller_id, "edit", about, at, actor)
-    given = {name: text for name, text in values.items() if text}
-    return write_set(change_set, kind, [(record, given)], at=at, actor=actor) or change_set
+    wished = [
+        (kind.model(seller_id=UUID(str(seller_id)), code=code), {name: text for name, text in values.items() if text})
+        for code, (_code, values) in zip(codes, records, strict=True)
+    ]
+    return write_set(change_set, kind, wished, at=at, actor=actor) or change_set
+
+
+def _refuse_codes(kind: RecordType, seller_id: UUID | str, codes: Sequence[str]) -> None:
+    if not all(codes):
+        raise ChangeRefused(_("Give the record a code: at most 60 characters, without line breaks."))
+    known = kind.model._default_manager.filter(seller_id=seller_id, code__in=codes).values_list("code", flat=True)
+    taken = next(iter(known), None) or next((code for code, times in Counter(codes).items() if times > 1), None)
+    if taken is not None:
+        raise ChangeRefused(
+            _("The code %(code)s is taken. Open that record, or choose another code.") % {"code": taken}
+        )

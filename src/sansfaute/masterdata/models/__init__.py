@@ -3,6 +3,7 @@
 from sansfaute.masterdata.models.bank import BankChange
 from sansfaute.masterdata.models.changes import ChangeSet, Progress, RecordChange, RowVerdict
 from sansfaute.masterdata.models.duplicates import ClusterMember, DistinctPair, DuplicateCluster, Merge
+from sansfaute.masterdata.models.parties import Mandate, Party, PartyRole
 from sansfaute.masterdata.models.quality import (
     AcceptedFinding,
     Audit,
@@ -12,6 +13,7 @@ from sansfaute.masterdata.models.quality import (
     ExpectedBilling,
     QualityScore,
 )
+from sansfaute.masterdata.models.rates import ExchangeRate
 from sansfaute.masterdata.models.records import Buyer, Finding, Item, Seller
 from sansfaute.masterdata.models.registries import RegistryAnswer, RegistryDifference
 
@@ -27,10 +29,14 @@ __all__ = [
     "Correction",
     "DistinctPair",
     "DuplicateCluster",
+    "ExchangeRate",
     "ExpectedBilling",
     "Finding",
     "Item",
+    "Mandate",
     "Merge",
+    "Party",
+    "PartyRole",
     "Progress",
     "QualityScore",
     "RecordChange",

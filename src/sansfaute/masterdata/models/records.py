@@ -86,6 +86,8 @@ class Buyer(models.Model):
     segment = models.CharField(max_length=60, blank=True)  # which price list is for it
     contact_name = models.CharField(max_length=120, blank=True)
     electronic_address = models.CharField(max_length=140, blank=True)  # "scheme:identifier", BT-49
+    # Others that it gave, by purpose: [{"address": "0225:…", "for": "cost centre, site or purpose", "label": …}].
+    receiving_addresses = models.JSONField(default=list)
     # What was last given for each field, as text: `rules.read_buyer(values)` gives all the rest.
     values = models.JSONField(default=dict)
     imported = models.JSONField(default=dict)  # what files last said, by field: what a person mended since is kept
@@ -115,6 +117,10 @@ class Item(models.Model):
     nature = models.CharField(max_length=8)  # goods or services
     account = models.CharField(max_length=20, blank=True)  # of sales, in the seller's chart of accounts
     operation = models.CharField(max_length=30, blank=True)  # of `rules.items.OPERATIONS`, "" for an ordinary sale
+    # A general word for BT-153, which the State receives; the name then goes to BT-154, which it does not.
+    confidential_name = models.CharField(max_length=255, blank=True)
+    # Of a kit: [{"item": code, "quantity": "2"}], shown as sub-lines (EXTENDED-CTC-FR).
+    components = models.JSONField(default=list)
     values = models.JSONField(default=dict)  # as given, by field: `rules.read_item(values)` gives the rest
     imported = models.JSONField(default=dict)  # what files last said, by field
     source_row_id = models.UUIDField(null=True)

@@ -82,6 +82,15 @@ from sansfaute.masterdata.queries.imports import (
 )
 from sansfaute.masterdata.queries.merges import family_ids, keep_merges_still, merges, survivors
 from sansfaute.masterdata.queries.money import expected_billing, expected_billing_of
+from sansfaute.masterdata.queries.parties import (
+    mandate,
+    mandates,
+    parties,
+    parties_by_code,
+    party_roles,
+    roles_of_buyer,
+)
+from sansfaute.masterdata.queries.rates import exchange_rate, exchange_rates
 from sansfaute.masterdata.queries.records import (
     buyers,
     buyers_by_code,
@@ -102,6 +111,7 @@ from sansfaute.masterdata.queries.registries import (
     registry_answers,
     registry_differences,
     registry_outcomes,
+    vies_answers,
 )
 
 __all__ = [
@@ -143,6 +153,8 @@ __all__ = [
     "duplicate_clusters",
     "duplicate_clusters_of",
     "duplicate_counts",
+    "exchange_rate",
+    "exchange_rates",
     "expected_billing",
     "expected_billing_of",
     "exported_values",
@@ -161,6 +173,8 @@ __all__ = [
     "keep_merges_still",
     "latest_answers",
     "locked_seller",
+    "mandate",
+    "mandates",
     "merges",
     "money_at_risk",
     "only_changes",
@@ -170,6 +184,9 @@ __all__ = [
     "operation_reach",
     "operation_records",
     "own_sentences",
+    "parties",
+    "parties_by_code",
+    "party_roles",
     "planned_merges",
     "progress_by_subject",
     "progress_of",
@@ -183,6 +200,7 @@ __all__ = [
     "registry_answers",
     "registry_differences",
     "registry_outcomes",
+    "roles_of_buyer",
     "rule_counts",
     "rules_in_force",
     "score_of_buyer",
@@ -202,6 +220,7 @@ __all__ = [
     "value_counts",
     "verdict_counts",
     "verdicts",
+    "vies_answers",
     "waiting_bank_changes",
     "with_money",
 ]

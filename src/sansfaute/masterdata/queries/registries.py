@@ -55,3 +55,15 @@ def buyers_to_compare(seller_id: UUID | str, limit: int, since: datetime | None 
     if since is not None:
         due = due.filter(Q(answered_at=None) | Q(answered_at__lte=since))
     return list(due.order_by(F("answered_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:limit])
+
+
+def vies_answers(seller_id: UUID | str, numbers: Iterable[str]) -> dict[str, list[tuple[datetime, str]]]:
+    """When VIES was asked about each of these VAT numbers, and "yes", "no" or "" (no answer); one query at most."""
+    asked, found = set(numbers) - {""}, dict[str, list[tuple[datetime, str]]]()
+    if not asked:
+        return found
+    rows = RegistryAnswer.objects.filter(seller_id=seller_id, registry="vies", identifier__in=asked)
+    for number, at, outcome, is_valid in rows.values_list("identifier", "asked_at", "outcome", "answer__is_valid"):
+        said = "no" if outcome == "absent" else str(is_valid or "") if outcome == "found" else ""
+        found.setdefault(number, []).append((at, said))
+    return found

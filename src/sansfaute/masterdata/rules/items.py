@@ -92,6 +92,7 @@ OPERATIONS: dict[str, str] = {
     "emission_rights": "quotas d'emission|emission rights",
     "telecom": "telecom|telecommunications",
     "triangular": "triangulaire|operation triangulaire|triangular trade",
+    "own_stock": "transfert de stock|stock transfere|own stock",
     "corsica_list": "liste corse|corse art 297|corsican list",
     "single_purpose_voucher": "bon a usage unique|single-purpose voucher",
     "multi_purpose_voucher": "bon a usages multiples|multi-purpose voucher",

@@ -9,6 +9,7 @@ from typing import Any
 from sansfaute.lib.sentences import sentences
 from sansfaute.lib.text import squeeze
 from sansfaute.masterdata.rules import addresses, contacts, identifiers, payments
+from sansfaute.masterdata.rules.vat_options import vat_option_problems
 
 SELLER_FIELDS = (
     "name", "legal_form", "capital", "registry", "siren", "siret", "vat_identifier", "line_1", "line_2", "post_code",
@@ -83,6 +84,7 @@ def _problem_names(values: Mapping[str, Any]) -> Iterator[str]:
         yield "number_prefix"
     if not isinstance(values.get("vat_on_debits", False), bool):
         yield "vat_on_debits"
+    yield from vat_option_problems(values.get("vat_options") or {})
 
 
 def _place_problems(values: Mapping[str, Any]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sansfaute.journal.actions import inline_steps
 from sansfaute.journal.models import Fact
@@ -216,6 +218,19 @@ class TestCreate:
         values = {"name": "Heure", "unit": "heure", "unit_price": "89.5", "vat": "20", "nature": "service"}
         actions.create_record(seller_id=seller.pk, record_type="item", code="H", values=values, at=NOW)
         assert queries.items(seller.pk).get().unit_code == "HUR"
+
+    def test_makes_many_by_one_set_and_as_many_queries_as_for_two(
+        self, seller: Seller, django_assert_max_num_queries: Any
+    ) -> None:
+        said: dict[str, Any] = {"seller_id": seller.pk, "record_type": "buyer", "at": NOW}
+        with CaptureQueriesContext(connection) as asked:
+            actions.create_records(records=[(f"A{number}", {"name": "Un"}) for number in range(2)], **said)
+        with django_assert_max_num_queries(len(asked)):
+            made = actions.create_records(records=[(f"B{number}", {"name": "Un"}) for number in range(60)], **said)
+        assert made.change_count == 60
+        with pytest.raises(actions.ChangeRefused, match="Z"):
+            actions.create_records(records=[("Y", {"name": "Un"}), ("Z", {"name": "Un"}), ("Z", {})], **said)
+        assert Buyer.objects.count() == 62
 
     @pytest.mark.parametrize("code", ["", "  ", "a" * 61, "a\x00b", "C0"])
     def test_refuses_a_code_that_is_none_or_taken(self, seller: Seller, buyers: list[Buyer], code: str) -> None:

@@ -5,34 +5,13 @@ import sys
 from typing import NoReturn
 
 from sansfaute.lib.errors import Refusal, Trouble
+from sansfaute.lib.loading import loading
 from sansfaute.project.commands.app import app, console
 
 
 def main() -> None:
     """Run a command; trouble is said on one line with its way out, and the exit status is 1."""
-    # Each import registers its commands.
-    import sansfaute.project.commands.bench_billrun
-    import sansfaute.project.commands.bench_core
-    import sansfaute.project.commands.bench_masterdata  # noqa: F401  # registering is what it is imported for
-    from sansfaute.project.commands import (  # noqa: F401  # registering is what they are imported for
-        bench,
-        bill,
-        certificate,
-        check,
-        convert,
-        demo,
-        doctor,
-        duplicates,
-        explain,
-        export,
-        jobs,
-        quality,
-        run,
-        runs,
-        sources,
-        verify,
-    )
-
+    _register()
     try:
         app()
     except Trouble as trouble:
@@ -44,6 +23,35 @@ def main() -> None:
             raise
         told = (str(fault).strip().splitlines() or [""])[0]
         _tell(f"Unexpected: {type(fault).__name__}: {told}", "SANSFAUTE_DEBUG=1 shows where; please report it.")
+
+
+def _register() -> None:
+    """Each import registers its commands."""
+    with loading():
+        import sansfaute.project.commands.bench_billrun
+        import sansfaute.project.commands.bench_core
+        import sansfaute.project.commands.bench_masterdata  # noqa: F401  # registering is what it is imported for
+        from sansfaute.project.commands import (  # noqa: F401  # registering is what they are imported for
+            bench,
+            bill,
+            certificate,
+            check,
+            convert,
+            demo,
+            doctor,
+            duplicates,
+            explain,
+            export,
+            jobs,
+            parties,
+            quality,
+            rates,
+            reprint,
+            run,
+            runs,
+            sources,
+            verify,
+        )
 
 
 def _tell(what: str, remedy: str) -> NoReturn:

@@ -111,7 +111,7 @@ def _prepare(folder: Path, count: int, lines_each: int) -> dict[str, Any]:
 
 def write_sources(folder: Path, count: int, lines_each: int) -> None:
     """Exports of `count` customers with one delivered order of `lines_each` lines each."""
-    (folder / "seller.toml").write_text(_SELLER, "utf-8")
+    (folder / "seller.toml").write_text(SELLER, "utf-8")
     (folder / "articles.csv").write_text(_ITEMS, "utf-8")
     (folder / "clients.csv").write_text("".join(_buyers(count)), "utf-8")
     (folder / "commandes.csv").write_text("".join(_orders(count, lines_each)), "utf-8")
@@ -170,13 +170,13 @@ def _measure(folder: Path, processes: int, count: int) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "invoices_per_second": round(issued / seconds, 1),
         "workers": processes,
-        "share_of_time": _shares(),
+        "share_of_time": shares_of_time(),
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10,
         "peak_memory_mib_of_this_process": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
     }
 
 
-def _shares() -> dict[str, float]:
+def shares_of_time() -> dict[str, float]:
     """Each step's share of all the time that processes spent at work."""
     from django.db import connection
 
@@ -194,7 +194,7 @@ def _shares() -> dict[str, float]:
     return {name: round(value / whole, 3) for name, value in sorted(spent.items(), key=lambda pair: -pair[1])}
 
 
-_SELLER = """
+SELLER = """
 name = "Mesure SAS"
 legal_form = "SAS"
 capital = "10000.00"

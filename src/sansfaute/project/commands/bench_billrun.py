@@ -9,10 +9,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
-from itertools import islice, product
+from collections.abc import Iterable, Sequence
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,18 +19,16 @@ import typer
 from sansfaute.lib import clock
 from sansfaute.lib.errors import Trouble
 from sansfaute.project.commands.app import Json, console, lines, out, say_json
-from sansfaute.project.commands.bench import Lines, bench_app, machine, siren_number
+from sansfaute.project.commands.bench import Lines, bench_app, machine, shares_of_time
+from sansfaute.project.commands.bench_contracts import TODAY, WARM, prepare
+from sansfaute.project.commands.bench_processes import peak, peaks, processor_seconds, server_of
 from sansfaute.project.home import home
 from sansfaute.project.installation import installation
 
 if TYPE_CHECKING:
-    from sansfaute.contracts.models import Contract, ContractLine
-    from sansfaute.masterdata.models import Buyer, Item, Seller
+    from sansfaute.masterdata.models import Seller
 
-_TODAY = date(2026, 10, 31)
-_FIRST = date(2026, 10, 1)
-_WARM = 20  # invoices issued before the clock starts, so that small sizes do not pay for what large ones do once
-_AT_ONCE = 2000
+_LOOK_EVERY = 0.2  # seconds: each look asks the database that is being measured
 
 
 @bench_app.command()
@@ -72,6 +68,8 @@ def _compared(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
     if len(sizes) > 1:
         small, large = (_one(runs, invoices=pick(sizes), workers=max(workers)) for pick in (min, max))
         found["cost_ratio"] = round(large["milliseconds_per_invoice"] / small["milliseconds_per_invoice"], 3)
+        spent = [one["cpu_milliseconds_per_invoice"]["all"] for one in (large, small)]
+        found["cpu_cost_ratio"] = round(spent[0] / spent[1], 3) if spent[1] else None
     if len(workers) > 1:
         few, many = (_one(runs, invoices=max(sizes), workers=pick(workers)) for pick in (min, max))
         found["speed_up"] = round(many["invoices_per_second"] / few["invoices_per_second"], 2)
@@ -114,95 +112,23 @@ def billrun_once(count: int = 2000, lines_each: Lines = 10, workers: int = 1, di
         say_json({**said, "result_sha256": result_digest(seller)} if digest else said)
 
 
-def prepare(count: int, lines_each: int, *, warm: int = _WARM) -> Seller:
-    """A seller, items, and a contract of so many monthly lines for each of `count` buyers, and `warm` more; by COPY."""
-    from sansfaute.lib.bulk import copy_in
-    from sansfaute.masterdata import actions, rules
-    from sansfaute.project.commands.bench import _SELLER
-
-    seller = actions.agree_seller(values=rules.read_seller(_SELLER), at=clock.now())
-    items = _items(seller)
-    copy_in(items)
-    numbers = [*(f"W{number}" for number in range(warm)), *(f"C{number:07d}" for number in range(count))]
-    placed = enumerate(numbers)
-    while chunk := list(islice(placed, _AT_ONCE)):
-        buyers = [_buyer(seller, place, code) for place, code in chunk]
-        contracts = [_contract(seller, buyer) for buyer in buyers]
-        copy_in(buyers)
-        copy_in(contracts)
-        copy_in([line for contract in contracts for line in _lines(contract, items, lines_each)])
-    return seller
-
-
-def _items(seller: Seller) -> list[Item]:
-    from django.apps import apps
-
-    row: Any = apps.get_model("masterdata", "Item")
-    given = [("ART0", "20.00", "219.90"), ("ART1", "20.00", "1.15"), ("ART2", "5.50", "24.50"), ("ART3", "20.00", "92")]
-    return [
-        row(
-            seller=seller, code=code, name=f"Abonnement {code}", unit_code="MON", unit_price=Decimal(price),
-            vat_rate=Decimal(rate), nature="services",
-        )
-        for code, rate, price in given
-    ]  # fmt: skip
-
-
-def _buyer(seller: Seller, place: int, code: str) -> Buyer:
-    from django.apps import apps
-
-    row: Any = apps.get_model("masterdata", "Buyer")
-    siren = siren_number(place)
-    made: Buyer = row(
-        seller=seller, code=code, name=f"Société {code} SARL", kind="business", line_1=f"{place % 200 + 1} rue Neuve",
-        post_code="69002", city="Lyon", country_code="FR", siren=siren, payment_means_code="30",
-        vat_identifier=f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}", payment_terms={"days": 30},
-        values={}, imported={},
-    )  # fmt: skip
-    return made
-
-
-def _contract(seller: Seller, buyer: Buyer) -> Contract:
-    from django.apps import apps
-
-    row: Any = apps.get_model("contracts", "Contract")
-    made: Contract = row(
-        seller=seller, contract_number=f"CT-{buyer.code}", buyer=buyer, start_date=_FIRST, renewal={}, deliver_to={},
-        clauses={},
-    )  # fmt: skip
-    return made
-
-
-def _lines(contract: Contract, items: Sequence[Item], lines_each: int) -> Iterator[ContractLine]:
-    from django.apps import apps
-
-    row: Any = apps.get_model("contracts", "ContractLine")
-    place = int(contract.contract_number[4:])
-    for number in range(lines_each):
-        yield row(
-            seller_id=contract.seller_id, contract=contract, line_number=number + 1, item=items[number % len(items)],
-            quantity=Decimal(number + 1), unit_price=Decimal(1000 + (place * 7 + number * 31) % 9000) / 100,
-            start_date=_FIRST, price={}, details={}, in_advance=False,
-            rhythm={"unit": "month", "count": 1, "alignment": "civil"},
-        )  # fmt: skip
-
-
 def _measure(folder: Path, seller: Seller, count: int, workers: int) -> dict[str, Any]:
     from sansfaute.issuing import queries as issuing
-    from sansfaute.project.commands.bench import _shares
     from sansfaute.project.commands.run import spawn_workers
 
     children = spawn_workers(workers, "--keep-jobs")
     time.sleep(4.0)  # workers of a running installation are up already: their start is not the work
     try:
-        _carry_out(seller, {"contracts": [f"CT-W{number}" for number in range(_WARM)]})
-        seconds = _carry_out(seller, {})
-        peaks = {str(place): _peaks(child.pid) for place, child in enumerate(children, 1)}
+        carry_out(seller, {"contracts": [f"CT-W{number}" for number in range(WARM)]})
+        before = _spent(folder, children)
+        seconds = carry_out(seller, {})
+        after = _spent(folder, children)
+        held = {str(place): peaks(child.pid) for place, child in enumerate(children, 1)}
     finally:
         for child in children:
             child.terminate()
             child.wait()
-    issued = issuing.invoices_of(seller.pk).count() - _WARM
+    issued = issuing.invoices_of(seller.pk).count() - WARM
     if issued != count:
         raise Trouble(f"{issued} of {count} invoices were issued.", f"See {folder / 'workers.log'}.")
     return {
@@ -211,43 +137,33 @@ def _measure(folder: Path, seller: Seller, count: int, workers: int) -> dict[str
         "seconds": round(seconds, 2),
         "invoices_per_second": round(issued / seconds, 1),
         "milliseconds_per_invoice": round(seconds * 1000 / issued, 3),
-        "share_of_time": _shares(),
-        "peak_memory_mib": peaks,
-        "peak_memory_mib_of_this_process": _peak(os.getpid()),
+        "cpu_milliseconds_per_invoice": _each(before, after, issued),
+        "share_of_time": shares_of_time(),
+        "peak_memory_mib": held,
+        "peak_memory_mib_of_this_process": peak(os.getpid()),
     }
 
 
-def _carry_out(seller: Seller, scope: dict[str, list[str]]) -> float:
+def _spent(folder: Path, children: Iterable[subprocess.Popen[Any]]) -> dict[str, float]:
+    return processor_seconds([child.pid for child in children], server_of(folder))
+
+
+def _each(before: dict[str, float], after: dict[str, float], count: int) -> dict[str, float]:
+    """Milliseconds of processor for each invoice, by who spent them; this process, which only looks on, left out."""
+    spent = {name: after[name] - before[name] for name in after}
+    return {name: round(value * 1000 / count, 3) for name, value in {**spent, "all": sum(spent.values())}.items()}
+
+
+def carry_out(seller: Seller, scope: dict[str, list[str]]) -> float:
     """One run to its last stored document; seconds."""
     from sansfaute.contracts import actions as contracts
     from sansfaute.journal import queries as journal
 
     began = time.perf_counter()
-    contracts.start_bill_run(seller_id=seller.pk, until=_TODAY, issue_date=_TODAY, scope=scope, at=clock.now())
+    contracts.start_bill_run(seller_id=seller.pk, until=TODAY, issue_date=TODAY, scope=scope, at=clock.now())
     while journal.unfinished_work().exists():
-        time.sleep(0.05)
+        time.sleep(_LOOK_EVERY)
     return time.perf_counter() - began
-
-
-def _peaks(pid: int) -> list[int]:
-    """The most memory (MiB) that this process has held, then each of its descendants."""
-    return [_peak(pid), *(peak for child in _children(pid) for peak in _peaks(child))]
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(one) for task in tasks for one in (task / "children").read_text().split()]
-    except OSError:  # not Linux, or ended meanwhile
-        return []
-
-
-def _peak(pid: int) -> int:
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def result_digest(seller: Seller) -> str:
@@ -267,5 +183,5 @@ def _show(result: dict[str, Any]) -> None:
         out.rule(f"{run['invoices']} invoices, {run['workers']} workers")
         lines((key.replace("_", " "), str(value)) for key, value in run.items() if key != "share_of_time")
         lines((f"  {step}", f"{share:.0%}") for step, share in run["share_of_time"].items())
-    names = ("cost_ratio", "speed_up", "same_result")
+    names = ("cost_ratio", "cpu_cost_ratio", "speed_up", "same_result")
     lines((name.replace("_", " "), str(result[name])) for name in names if name in result)

@@ -59,9 +59,9 @@ def masterdata_once(count: Count = 100_000) -> None:
 def _measure(folder: Path, count: int) -> dict[str, Any]:
     from sansfaute.intake import actions as intake
     from sansfaute.masterdata import actions, queries, rules
-    from sansfaute.project.commands.bench import _SELLER
+    from sansfaute.project.commands.bench import SELLER
 
-    seller = actions.agree_seller(values=rules.read_seller(_SELLER), at=clock.now())
+    seller = actions.agree_seller(values=rules.read_seller(SELLER), at=clock.now())
     path = folder / "clients.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(written_buyers(count))

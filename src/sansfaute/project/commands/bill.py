@@ -22,8 +22,6 @@ from sansfaute.project.installation import installation
 if TYPE_CHECKING:
     from sansfaute.masterdata.models import Seller as SellerRow
 
-_BEFORE_ISSUING = frozenset({"issuing.issue_drafts"})
-
 
 @app.command()
 def bill(
@@ -61,19 +59,24 @@ def _day(text: str, option: str) -> date:
 
 
 def simulate_run(seller: SellerRow, until: date, issue_date: date, *, since: date | None = None) -> dict[str, Any]:
-    """The real run, up to approval, rolled back; the same balance, and the invoices it would issue."""
+    """The simulation that the site shows (the real run, chunk by chunk, rolled back), itself not kept.
+
+    The same balance as a run, and the invoices it would issue; in constant memory.
+    """
     from django.db import transaction
 
-    from sansfaute.contracts import actions as contracts
     from sansfaute.journal import actions as journal
-    from sansfaute.project.summary import balance_sheet
+    from sansfaute.project.summary import simulated_balance
+    from sansfaute.review import actions as review
 
     at = clock.now()
-    with transaction.atomic(), journal.inline_steps(skip=_BEFORE_ISSUING) as steps:
-        run = contracts.start_bill_run(seller_id=seller.id, until=until, issue_date=issue_date, since=since, at=at)
-        contracts.find_billable_work(run_id=run.id, at=at)
-        steps.run()
-        result = balance_sheet(seller, until, simulated=True)
+    with progress() as bar, transaction.atomic(), journal.inline_steps():
+        task = bar.add_task("simulating", total=None)
+        asked = review.simulate_run(seller_id=seller.id, until=until, issue_date=issue_date, since=since, at=at)
+        review.work_out_simulation(
+            simulation_id=asked.pk, at=at, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
+        result = simulated_balance(seller, until, asked.pk)
         transaction.set_rollback(True)
     return result
 

@@ -59,7 +59,17 @@ def case_of(
         bank_changes=[*known.own_bank_changes, *known.bank_changes.get(buyer.pk, ())],
         agreed=known.agreed.get(buyer.pk, {}),
         sources=known.sources.get(row.pk, ()),
+        named=_confidential(row.clauses, invoice),
     )
+
+
+def _confidential(clauses: Mapping[str, Any], invoice: Invoice) -> dict[str, tuple[str, str]]:
+    """Name and description of the lines whose name must stay general."""
+    lines = clauses.get("confidential")
+    if not lines:
+        return {}
+    named = (one for one in invoice.lines if one.identifier in lines)
+    return {one.identifier: (one.item.name, one.item.description or "") for one in named}
 
 
 def lookalikes(known: queries.Knowledge, judged: Sequence[tuple[Draft, rules.Seen]]) -> Around:

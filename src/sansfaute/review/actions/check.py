@@ -159,9 +159,9 @@ def _keep_shapes(asked: Sequence[_Judged], pack: str, at: datetime) -> None:
 
 
 def _settle(seller_id: UUID, judged: Sequence[_Judged], at: datetime, again: bool) -> None:
-    drafts.lock_drafts([one.draft.id for one in judged])
     ids = [one.draft.id for one in judged]
-    still = {row.id: row.revision for row in queries.drafts_to_check(ids, again=again)}
+    queries.hold_drafts(ids)
+    still = queries.revisions_to_check(ids, again=again)
     mine = [one for one in judged if still.get(one.draft.id) == one.draft.revision]  # not edited since it was read
     earlier = supersede(mine)
     _hold_what_the_rules_refuse(mine)
@@ -198,10 +198,10 @@ def _hold_doubles(seller_id: UUID, mine: Sequence[_Judged]) -> None:
         for draft_id, value in sorted(prints.items(), key=lambda pair: (pair[1], pair[0]))
     ]
     Fingerprint.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    owners = queries.first_alike(seller_id, sorted(set(prints.values())))
+    owners = queries.first_alike(seller_id, prints)
     for one in mine:
-        owner = owners[prints[one.draft.id]]
-        if str(owner.draft_id) in (str(one.draft.id), one.draft.corrects.get("draft_id")):
+        owner = owners.get(one.draft.id)
+        if owner is None or str(owner.draft_id) == one.draft.corrects.get("draft_id"):
             continue  # its own, or that of the invoice it stands for
         if hasattr(owner.draft, "discard"):
             Fingerprint.objects.filter(id=owner.id).update(draft=one.draft)  # the first one will never be issued

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sansfaute.journal import actions as journal
+from sansfaute.lib.bulk import read, write_over
 from sansfaute.review.events import InvoiceRemembered
 from sansfaute.review.models import Fingerprint
 
@@ -14,10 +15,11 @@ from sansfaute.review.models import Fingerprint
 @transaction.atomic
 def remember_invoices(*, seller_id: UUID, numbers: Mapping[UUID, str], at: datetime) -> None:
     """Write the invoice number beside the fingerprint of each draft (draft id → number)."""
-    rows = list(Fingerprint.objects.select_for_update().filter(draft_id__in=numbers, invoice_number="").order_by("id"))
+    held = Fingerprint.objects.select_for_update().filter(draft_id__in=numbers, invoice_number="").order_by("id")
+    rows = read(held)
     for row in rows:
         row.invoice_number = numbers[row.draft_id]
-    Fingerprint.objects.bulk_update(rows, ["invoice_number"], batch_size=500)
+    write_over(rows)
     journal.record(
         [InvoiceRemembered(seller_id, row.draft_id, invoice_number=row.invoice_number) for row in rows], at=at
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,6 +12,8 @@ from django.db.models import F, QuerySet
 from sansfaute.drafts import queries as drafts
 from sansfaute.en16931.judgement import Judgement, judge
 from sansfaute.en16931.rules import Given
+from sansfaute.lib.bulk import read, tie
+from sansfaute.masterdata import queries as masterdata
 from sansfaute.people import queries as people
 from sansfaute.review.adapters import official
 from sansfaute.review.adapters.official import schema
@@ -45,11 +47,34 @@ if TYPE_CHECKING:
 def drafts_to_check(draft_ids: Iterable[UUID], *, again: bool = False) -> list[Draft]:
     """Drafts that review has not judged, or not since a person edited them; none discarded or approved.
 
-    `again`: those that it has judged too.
+    Each with its buyer and its verdict; three queries. `again`: those that it has judged too.
     """
-    rows = drafts.drafts(draft_ids).filter(discard=None, approval=None)
-    found = rows.select_related("buyer", "verdict").order_by("id")
-    return [row for row in found if again or judged_revision(row) != row.revision]
+    found = read(drafts.drafts(draft_ids).filter(discard=None, approval=None).order_by("id"))
+    verdicts = {one.draft_id: one for one in Verdict.objects.filter(draft_id__in=[row.pk for row in found])}
+    for row in found:
+        row._state.fields_cache["verdict"] = verdicts.get(row.pk)
+    rows = [row for row in found if again or judged_revision(row) != row.revision]
+    for seller_id in {row.seller_id for row in rows}:
+        mine = [row for row in rows if row.seller_id == seller_id]
+        buyers = masterdata.buyers(seller_id).filter(pk__in={row.buyer_id for row in mine})
+        tie(mine, "buyer", {buyer.pk: buyer for buyer in read(buyers)})
+    return rows
+
+
+def revisions_to_check(draft_ids: Iterable[UUID], *, again: bool = False) -> dict[UUID, int]:
+    """The same drafts with the number of their edits, without their documents."""
+    rows = drafts.drafts(draft_ids).filter(discard=None, approval=None).order_by("id")
+    columns = ("id", "revision", "verdict__id", "verdict__details__revision")
+    found = rows.values_list(*columns)
+    return {
+        pk: revision for pk, revision, verdict, judged in found if again or not verdict or (judged or 0) != revision
+    }
+
+
+def hold_drafts(draft_ids: Iterable[UUID]) -> None:
+    """Hold these drafts in the order of their ids until the transaction ends; they are not read."""
+    held = drafts.drafts(draft_ids).order_by("pk").select_for_update(no_key=True)
+    list(held.values_list("pk", flat=True))
 
 
 def judged_revision(row: Draft) -> int | None:
@@ -58,10 +83,12 @@ def judged_revision(row: Draft) -> int | None:
     return None if verdict is None else int(verdict.details.get("revision", 0))
 
 
-def approvals_to_issue(draft_ids: Iterable[UUID]) -> QuerySet[Approval]:
-    """The approvals of these drafts, with the drafts, in order; none of a discarded draft."""
+def approvals_to_issue(draft_ids: Iterable[UUID]) -> list[Approval]:
+    """The approvals of these drafts, with the drafts, in order; none of a discarded draft. Two queries."""
     approvals = Approval.objects.filter(draft_id__in=draft_ids, draft__discard=None)
-    return approvals.select_related("draft").order_by("issue_date", "draft_id")
+    found = read(approvals.order_by("issue_date", "draft_id"))
+    tie(found, "draft", {row.pk: row for row in read(drafts.drafts(one.draft_id for one in found))})
+    return found
 
 
 def approval_of(draft_id: UUID) -> Approval | None:
@@ -99,10 +126,16 @@ def held_drafts(seller_id: UUID) -> QuerySet[Draft]:
     return drafts.drafts_of(seller_id).filter(approval=None, discard=None, exceptions__isnull=False).distinct()
 
 
-def first_alike(seller_id: UUID, fingerprints: Sequence[str]) -> dict[str, Fingerprint]:
-    """Who owns each fingerprint, with its draft, buyer and discard."""
-    rows = Fingerprint.objects.filter(seller_id=seller_id, fingerprint__in=fingerprints)
-    return {row.fingerprint: row for row in rows.select_related("draft", "draft__discard", "draft__buyer")}
+def first_alike(seller_id: UUID, fingerprints: Mapping[UUID, str]) -> dict[UUID, Fingerprint]:
+    """By draft: who owns its fingerprint, with draft, buyer and discard; those that own theirs are left out."""
+    rows = Fingerprint.objects.filter(seller_id=seller_id, fingerprint__in=sorted(set(fingerprints.values())))
+    owners = dict(rows.values_list("fingerprint", "draft_id"))
+    others = {value for draft_id, value in fingerprints.items() if owners[value] != draft_id}
+    if not others:
+        return {}
+    found = rows.filter(fingerprint__in=others).select_related("draft", "draft__discard", "draft__buyer")
+    alike = {row.fingerprint: row for row in found}
+    return {draft_id: alike[value] for draft_id, value in fingerprints.items() if owners[value] != draft_id}
 
 
 def official_verdicts(documents: Sequence[bytes]) -> list[official.OfficialVerdict]:
@@ -137,6 +170,7 @@ __all__ = [
     "grants_waiting_for",
     "held_by_changed",
     "held_drafts",
+    "hold_drafts",
     "judged_revision",
     "knowledge_of",
     "native_judgement",
@@ -144,6 +178,7 @@ __all__ = [
     "open_exceptions",
     "open_of_buyers",
     "policy_of",
+    "revisions_to_check",
     "settled",
     "shapes_passed",
     "term_proposals_for",

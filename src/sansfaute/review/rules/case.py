@@ -86,6 +86,7 @@ class Case:
     blocks: Sequence[Mapping[str, str]] = field(default=())  # kind, why, by, since (ISO)
     bank_changes: Sequence[Mapping[str, str]] = field(default=())  # party ("seller", "buyer"), code, since, until
     agreed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # accepted terms, by rule
+    named: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # BT-153 and BT-154 of confidential lines
     sources: Sequence[Mapping[str, str]] = field(default=())  # where the work comes from: kind, code
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sansfaute.review.rules import standing, unusual
+from sansfaute.review.rules import brought, standing, unusual
 from sansfaute.review.rules.case import Case, Hold
 from sansfaute.review.rules.limits import latest_due_date
 from sansfaute.review.rules.policy import POLICY, Policy
@@ -112,6 +112,14 @@ def _treatment_unknown(case: Case, _: Policy) -> Hold | None:
     return Hold("treatment_unknown", {"lines": len(unknown), "fr": reasons, "en": english}, "accountant")
 
 
+def _exchange_rate_missing(case: Case, _: Policy) -> Hold | None:
+    """CGI art. 266, 1 bis: the VAT of another currency is told in euro, at the last rate known on the day it is due."""
+    rate = case.clauses.get("exchange_rate") or {}
+    if not rate.get("missing") or not any(error["rule"] in _RATE_RULES for error in case.norm_errors):
+        return None
+    return Hold("exchange_rate_missing", {"currency": rate["missing"], "day": rate["day"]}, "accountant")
+
+
 def _conditions_unread(case: Case, _: Policy) -> Hold | None:
     unread = [text for text in case.clauses.get("unread", []) if text]
     return Hold("conditions_unread", {"texts": unread}, "clerk") if unread else None
@@ -130,9 +138,11 @@ def _norm_broken(errors: Sequence[Mapping[str, Any]]) -> Hold:
     return Hold("norm_broken", {"rules": rules, "findings": list(errors)[:10]}, "clerk")
 
 
+_RATE_RULES = frozenset({"BR-53", "BR-FR-CO-12_BT-5", "BR-DEC-15"})
 _SIREN_RULES = frozenset({"BR-FR-11_BT-47", "BR-FR-21_BT-49", "BR-FR-32-LEGALID", "BR-FR-09_BT-46"})
 # The norm's own name for what a house check says in plainer words: told once.
 _EXPLAINS: Mapping[str, frozenset[str]] = {
+    "exchange_rate_missing": _RATE_RULES,
     "buyer_name_missing": frozenset({"BR-07"}),
     "buyer_address_missing": frozenset({"BR-10", "BR-11"}),
     "siren_missing": _SIREN_RULES,
@@ -154,8 +164,12 @@ _CHECKS = (
     _payment_term_beyond_law,
     standing.payment_term_above_limit,
     _treatment_unknown,
+    _exchange_rate_missing,
     _conditions_unread,
     _amount_not_positive,
+    brought.secrecy_broken,
+    brought.disbursement_unproved,
+    brought.overpaid,
     standing.buyer_blocked,
     standing.buyer_disputed,
     standing.bank_details_changed,

@@ -42,6 +42,28 @@ HOUSE_SENTENCES: Mapping[str, Sentence] = {
         "Vérifiez l'article et la fiche du client ; accordez l'exception si cette TVA est la bonne.",
         "Check the item and the customer's record; grant the exception if this VAT is right.",
     ),
+    "secrecy_broken": Sentence(
+        "Un nom d'article sous secret professionnel en dit trop : {words}. Ce nom est transmis à l'administration.",
+        "The name of an item under professional secrecy tells too much: {words}. That name goes to the State.",
+        "Donnez à l'article un nom confidentiel général (« Prestation juridique ») ; le détail reste pour le client.",
+        "Give the item a general confidential name (“Legal service”); the details stay for the customer.",
+    ),
+    "disbursement_unproved": Sentence(
+        "Un débours manque de preuve (lignes {lines}) : il se comptabilise en compte 467, et la copie de la pièce au "
+        "nom du client l'accompagne.",
+        "A disbursement lacks proof (lines {lines}): it is booked in an account 467, and the copy of the receipt in "
+        "the customer's name goes with it.",
+        "Complétez le compte de l'article et joignez la copie à la commande, ou accordez l'exception si le "
+        "justificatif a été remis autrement.",
+        "Complete the item's account and attach the copy to the order, or grant the exception if the copy was handed "
+        "over in another way.",
+    ),
+    "overpaid": Sentence(
+        "Ce qui a été payé d'avance dépasse la facture de {amount}.",
+        "What was paid in advance is {amount} more than the invoice.",
+        "Rendez le surplus, ou affectez-le à une autre facture, puis accordez l'exception.",
+        "Give the rest back, or use it for another invoice, then grant the exception.",
+    ),
     "buyer_blocked": Sentence(
         "Les factures de ce client sont bloquées depuis le {since} par {by} : {reason}",
         "This customer's invoices have been blocked since {since} by {by}: {reason}",

@@ -61,7 +61,7 @@ def _orders(policy: Policy) -> list[PolicyFault]:
     return [
         PolicyFault(
             higher,
-            "La limite du valideur ne peut pas être inférieure à celle du gestionnaire.",
+            "La limite de l'approbateur ne peut pas être inférieure à celle du gestionnaire.",
             "The approver's limit cannot be lower than the clerk's.",
         )
         for lower, higher in pairs

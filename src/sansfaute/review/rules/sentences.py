@@ -72,6 +72,13 @@ SENTENCES: Mapping[str, Sentence] = {
         "Complétez la fiche du client (pays, n° de TVA, nature), puis refaites le brouillon.",
         "Complete the customer's record (country, VAT number, kind), then make the draft again.",
     ),
+    "exchange_rate_missing": Sentence(
+        "Aucun taux de change de {currency} publié dans la semaine au {day} n'est connu : la TVA en euros manque.",
+        "No exchange rate of {currency} published in the week until {day} is known: the VAT in euro is missing.",
+        "Enregistrez le taux du jour (BCE ou Banque de France), ou importez leur fichier : sansfaute rates FICHIER.",
+        "Record the rate of that day (ECB or Banque de France), or import their file: sansfaute rates FILE.",
+        grantable=False,
+    ),
     "conditions_unread": Sentence(
         "Une condition du contrat n'a pas été comprise : {texts}.",
         "A clause of the contract was not understood: {texts}.",

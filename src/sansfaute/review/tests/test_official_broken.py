@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.warm import Warm, warm
 
 from sansfaute.en16931.syntaxes import cii
 from sansfaute.en16931.tests.official import PACKS
@@ -47,32 +48,50 @@ def packs(tmp_path: Path) -> Path:
     return tmp_path / "packs"
 
 
-def command(tmp_path: Path, content: bytes, **environment: str) -> "subprocess.Popen[str]":
-    """`sansfaute check --json` on a document, started."""
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """Runs a command in a data folder without a database, while the program is loaded."""
+    with warm(tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("outputs")) as commands:
+        yield commands
+
+
+def check(run: Warm, tmp_path: Path, content: bytes, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """`sansfaute check --json` on a document, done."""
+    return run(*words(tmp_path, content), SANSFAUTE_JUDGES="1", **environment)
+
+
+def words(tmp_path: Path, content: bytes) -> list[str]:
     path = tmp_path / "document.xml"
     path.write_bytes(content)
+    return ["check", "--json", "--language", "en", str(path)]
+
+
+def started(tmp_path: Path, content: bytes, **environment: str) -> "subprocess.Popen[str]":
+    """The same, started and at work."""
     return subprocess.Popen(
-        [sys.executable, "-m", "sansfaute.project", "check", "--json", "--language", "en", str(path)],
+        [sys.executable, "-m", "sansfaute.project", *words(tmp_path, content)],
         env={**os.environ, "SANSFAUTE_JUDGES": "1", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
 
 
-def not_run(started: "subprocess.Popen[str]") -> str:
+def ended(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
+    said, errors = process.communicate(timeout=120)
+    return subprocess.CompletedProcess([], process.returncode, said, errors)
+
+
+def not_run(done: "subprocess.CompletedProcess[str]") -> str:
     """Why the official rules did not run; the native ones did, and the exit status is 2."""
-    said, errors = started.communicate(timeout=120)
-    assert started.returncode == 2, said + errors
-    (one,) = json.loads(said)
+    assert done.returncode == 2, done.stdout + done.stderr
+    (one,) = json.loads(done.stdout)
     assert (one["verdict"], one["official"]["verdict"], one["native"]["verdict"]) == ("not_run", "not_run", "passed")
     return str(one["official"]["why"])
 
 
-def test_the_copy_of_the_packs_judges(tmp_path: Path, packs: Path) -> None:
-    started = command(tmp_path, GOOD, SANSFAUTE_OFFICIAL_PACKS=str(packs))
-    (one,) = json.loads(started.communicate(timeout=120)[0])
-    assert (started.returncode, one["official"]["verdict"]) == (0, "passed")
+def test_the_copy_of_the_packs_judges(run: Warm, tmp_path: Path, packs: Path) -> None:
+    done = check(run, tmp_path, GOOD, SANSFAUTE_OFFICIAL_PACKS=str(packs))
+    (one,) = json.loads(done.stdout)
+    assert (done.returncode, one["official"]["verdict"]) == (0, "passed")
     assert {pack.split(" facturx")[0].split(" cii")[0] for pack in one["official"]["packs"]} == {"other folder"}
     assert {"BR-CO-25", "BR-FR-CO-02", "BR-FR-19"} <= set(one["official"]["unchecked"])
     assert not {"BR-CO-15", "BR-FR-09"} & set(one["official"]["unchecked"])
@@ -107,46 +126,48 @@ def mute(path: Path) -> None:
     ],
     ids=lambda one: getattr(one, "__name__", str(one)).rpartition("/")[2],
 )
-def test_a_damaged_pack(tmp_path: Path, packs: Path, damage: Callable[[Path], None], pack: str, named: str) -> None:
+def test_a_damaged_pack(
+    run: Warm, tmp_path: Path, packs: Path, damage: Callable[[Path], None], pack: str, named: str
+) -> None:
     damage(packs / pack)
-    assert named in not_run(command(tmp_path, GOOD, SANSFAUTE_OFFICIAL_PACKS=str(packs)))
+    assert named in not_run(check(run, tmp_path, GOOD, SANSFAUTE_OFFICIAL_PACKS=str(packs)))
 
 
-def test_no_packs_at_all(tmp_path: Path) -> None:
-    assert "is missing" in not_run(command(tmp_path, GOOD, SANSFAUTE_OFFICIAL_PACKS=str(tmp_path / "nowhere")))
+def test_no_packs_at_all(run: Warm, tmp_path: Path) -> None:
+    assert "is missing" in not_run(check(run, tmp_path, GOOD, SANSFAUTE_OFFICIAL_PACKS=str(tmp_path / "nowhere")))
 
 
 def test_the_package_is_absent(tmp_path: Path) -> None:
     (tmp_path / "facturx.py").write_text("")  # found before the real one, and no package with files
-    assert "not installed" in not_run(command(tmp_path, GOOD, PYTHONPATH=str(tmp_path)))
+    assert "not installed" in not_run(ended(started(tmp_path, GOOD, PYTHONPATH=str(tmp_path))))
 
 
 @pytest.mark.slow
-def test_a_document_that_takes_too_long(tmp_path: Path) -> None:
-    assert "within 1 s" in not_run(command(tmp_path, LARGE, SANSFAUTE_JUDGE_SECONDS="1"))
+def test_a_document_that_takes_too_long(run: Warm, tmp_path: Path) -> None:
+    assert "within 1 s" in not_run(check(run, tmp_path, LARGE, SANSFAUTE_JUDGE_SECONDS="1"))
 
 
 @pytest.mark.slow
-def test_a_document_that_needs_too_much_memory(tmp_path: Path) -> None:
+def test_a_document_that_needs_too_much_memory(run: Warm, tmp_path: Path) -> None:
     assert "limit is 320 MiB" in not_run(
-        command(tmp_path, LARGE, SANSFAUTE_JUDGE_MEMORY="320", SANSFAUTE_JUDGE_SECONDS="600")
+        check(run, tmp_path, LARGE, SANSFAUTE_JUDGE_MEMORY="320", SANSFAUTE_JUDGE_SECONDS="600")
     )
 
 
 @pytest.mark.slow
 def test_every_worker_killed_in_the_middle(tmp_path: Path) -> None:
-    started = command(tmp_path, LARGE)
-    for pid in _new_workers(started):
+    process = started(tmp_path, LARGE)
+    for pid in _new_workers(process):
         time.sleep(1.5)  # it has started, and a document of 4,000 lines takes it several seconds
         os.kill(pid, signal.SIGKILL)
-    assert "killed by signal 9" in not_run(started)
+    assert "killed by signal 9" in not_run(ended(process))
 
 
-def _new_workers(started: "subprocess.Popen[str]") -> Iterator[int]:
+def _new_workers(process: "subprocess.Popen[str]") -> Iterator[int]:
     """Each worker that the command starts, while it runs."""
     seen: set[int] = set()
-    while started.poll() is None and len(seen) < 2:
-        children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
+    while process.poll() is None and len(seen) < 2:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         for pid in map(int, children.read_text().split() if children.exists() else ()):
             if pid not in seen:
                 seen.add(pid)

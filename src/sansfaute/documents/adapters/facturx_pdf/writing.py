@@ -2,15 +2,17 @@
 
 from sansfaute.documents.adapters.facturx_pdf.metadata import MetadataError, declare
 from sansfaute.documents.adapters.typst_pdf import RenderingError, render
-from sansfaute.documents.rules import epc_payload, page_of, unlike
+from sansfaute.documents.rules import CopyMark, epc_payload, marked, page_of, unlike
 from sansfaute.en16931.model import Invoice
 from sansfaute.en16931.syntaxes import PROFILES
 
 _LEVELS = {"minimum": "MINIMUM", "basicwl": "BASIC WL", "basic": "BASIC", "extended": "EXTENDED"}
 
 
-def write(invoice: Invoice, cii: bytes) -> bytes:
+def write(invoice: Invoice, cii: bytes, copy: CopyMark | None = None) -> bytes:
     """A PDF/A-3a of the invoice that carries `cii`; the same invoice gives the same bytes.
+
+    With `copy` it is a duplicate, marked on every page; the XML that it carries is the original's own.
 
     Raises RenderingError; also when a figure about to be printed is not the
     invoice's own, because a figure that differs from the seal must never reach paper.
@@ -19,6 +21,7 @@ def write(invoice: Invoice, cii: bytes) -> bytes:
     differing = unlike(page, invoice)
     if differing:
         raise RenderingError(f"the page does not say what the invoice says: {', '.join(differing)}")
+    page = marked(page, copy) if copy else page
     try:
         return declare(render(page, cii=cii, payload=epc_payload(invoice)), _level(invoice))
     except MetadataError as failure:

@@ -9,7 +9,13 @@ reverse charge, then the place.
 
 from collections.abc import Sequence
 
-from sansfaute.drafts.rules.vat_table.abroad import EU_BUSINESS_ROWS, EU_CONSUMER_ROWS, OUTSIDE_ROWS, TRIANGULAR_ROWS
+from sansfaute.drafts.rules.vat_table.abroad import (
+    EU_BUSINESS_ROWS,
+    EU_CONSUMER_ROWS,
+    OUTSIDE_ROWS,
+    OWN_STOCK_ROWS,
+    TRIANGULAR_ROWS,
+)
 from sansfaute.drafts.rules.vat_table.home import HOME_ROWS, RATE_ROWS
 from sansfaute.drafts.rules.vat_table.operations import DISBURSEMENT_ROWS, MARGIN_ROWS, VOUCHER_ROWS
 from sansfaute.drafts.rules.vat_table.overseas import OVERSEAS_ROWS
@@ -48,6 +54,7 @@ VAT_TABLE: Sequence[TreatmentRow] = (
     *VOUCHER_ROWS[1:],
     *REVERSE_CHARGE_ROWS,
     *TRIANGULAR_ROWS,
+    *OWN_STOCK_ROWS,
     *HOME_ROWS,
     *OVERSEAS_ROWS,
     *EU_BUSINESS_ROWS,

@@ -54,6 +54,43 @@ TRIANGULAR_ROWS = (
     ),
 )
 
+OWN_STOCK_ROWS = (
+    TreatmentRow(
+        name="own_stock_transfer",
+        territories=_EU,
+        natures=GOODS,
+        kinds=("business",),
+        operations=("own_stock",),
+        regimes=("normal",),
+        buyers=_EU,
+        vat_number=True,
+        vies=NO_ANSWER_AGAINST,
+        category="K",
+        rate_rule="zero",
+        exemption_reason_code="VATEX-EU-IC",
+        mention="Transfert assimilé à une livraison intracommunautaire, art. 256 III et 262 ter I-2° du CGI",
+        why_fr="Bien de l'entreprise envoyé dans un autre État membre pour ses besoins : assimilé à une livraison, le "
+        "client est elle-même, sous son n° de TVA là-bas ; la valeur est le prix de revient.",
+        why_en="Goods of the business sent to another member state for its own needs: treated as a supply, the "
+        "customer is itself, under its VAT number there; the value is the cost price.",
+        evidence=("vat_identifier", "vies", "proof_of_transport", "deliver_to_address", "delivery_date"),
+        source="CGI 256 III, 262 ter I-2°, 266-1 c ; directive 2006/112/CE, art. 17",
+    ),
+    TreatmentRow(
+        name="own_stock_transfer_unsure",
+        natures=ANY,
+        operations=("own_stock",),
+        regimes=("normal",),
+        known=False,
+        why_fr="Transfert de stock : il faut un bien, envoyé dans un autre État membre, et le n° de TVA de "
+        "l'entreprise dans cet État.",
+        why_en="Transfer of stock: it takes goods, sent to another member state, and the VAT number of the business in "
+        "that state.",
+        evidence=("vat_identifier", "vies", "deliver_to_address"),
+        source="CGI 256 III, 262 ter I-2° ; directive 2006/112/CE, art. 17",
+    ),
+)
+
 EU_BUSINESS_ROWS = (
     TreatmentRow(
         name="immovable_abroad",

@@ -17,10 +17,10 @@ from sansfaute.contracts.models import (
     BillableItem,
     ContractChange,
     ContractLine,
-    DiscountTerm,
     IndexValue,
     PriceVersion,
 )
+from sansfaute.contracts.queries.granted import granted_discounts
 from sansfaute.masterdata import queries as masterdata
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class LineBook:
     ) -> None:
         self.seller_id, self.lines, self.buyers = seller_id, lines, buyers
         self.known_on, self.lenient = known_on, lenient
+        self._stated_by_contract: dict[tuple[UUID, date], rules.LineDiscount] = {}
 
     @cached_property
     def changes(self) -> Mapping[UUID, Sequence[rules.Change]]:
@@ -84,7 +85,7 @@ class LineBook:
     @cached_property
     def terms(self) -> Sequence[rules.DiscountTerm]:
         """The discounts of lines that were granted."""
-        return discount_terms(self.seller_id, self.buyers)
+        return granted_discounts(self.seller_id, self.buyers)
 
     @cached_property
     def index_values(self) -> Sequence[rules.IndexValue]:
@@ -147,13 +148,14 @@ class LineBook:
             index_values=self.index_values,
             known_on=self.known_on,
             lenient=self.lenient,
+            with_vat=contract.prices_with_vat,
         )
 
     def discount(self, line: ContractLine, item_code: str, gross: Decimal, day: date) -> rules.LineDiscount:
         """The discount of a line to be, invoiced on a day."""
-        contract = line.contract
         if not self.terms:
-            return rules.stated_discount({"contract": rules.clause_discount(contract.clauses, day)})
+            return self._stated(line, day)
+        contract = line.contract
         return rules.choose_line_discount(
             self.terms,
             {"contract": rules.clause_discount(contract.clauses, day)},
@@ -164,6 +166,14 @@ class LineBook:
             day=day,
             currency_code=contract.currency_code,
         )
+
+    def _stated(self, line: ContractLine, day: date) -> rules.LineDiscount:
+        """What the contract states for all of its lines on a day, read once."""
+        known = line.contract_id, day
+        if known not in self._stated_by_contract:
+            stated = {"contract": rules.clause_discount(line.contract.clauses, day)}
+            self._stated_by_contract[known] = rules.stated_discount(stated)
+        return self._stated_by_contract[known]
 
 
 def signed_terms(line: ContractLine) -> rules.Terms:
@@ -181,9 +191,12 @@ def signed_terms(line: ContractLine) -> rules.Terms:
 def changes_of(lines: Iterable[ContractLine]) -> dict[UUID, list[rules.Change]]:
     """The changes of these lines, by line; one query."""
     found: dict[UUID, list[rules.Change]] = defaultdict(list)
-    rows = ContractChange.objects.filter(line__in=[line.pk for line in lines]).select_related("changed_by")
+    wanted = {line.pk: line.contract_id for line in lines}
+    # By contract: a chunk has few of these, and thousands of lines would be told to the database one by one.
+    rows = ContractChange.objects.filter(line__contract__in=set(wanted.values())).select_related("changed_by")
     for row in rows.order_by("recorded_at", "id"):
-        found[row.line_id].append(change_of(row))
+        if row.line_id in wanted:
+            found[row.line_id].append(change_of(row))
     return dict(found)
 
 
@@ -229,31 +242,6 @@ def _version(row: PriceVersion, buyers: Mapping[UUID, Buyer]) -> rules.PriceVers
 
 def _code(buyer_id: Any, buyers: Mapping[UUID, Buyer]) -> str:
     return str(buyers[buyer_id].code) if buyer_id is not None else ""
-
-
-def discount_terms(seller_id: UUID, buyers: Mapping[UUID, Buyer], scope: str = "line") -> list[rules.DiscountTerm]:
-    """The discounts granted to these buyers or to everyone; one query."""
-    theirs = Q(buyer=None) | Q(buyer_id__in=list(buyers))
-    rows = DiscountTerm.objects.filter(theirs, seller_id=seller_id, scope=scope)
-    rows = rows.select_related("item", "contract", "granted_by").order_by("since", "id")
-    return [_discount(row, buyers) for row in rows]
-
-
-def _discount(row: DiscountTerm, buyers: Mapping[UUID, Buyer]) -> rules.DiscountTerm:
-    return rules.DiscountTerm(
-        scope="document" if row.scope == "document" else "line",
-        percentage=row.percentage,
-        amount=row.amount,
-        since=row.since,
-        until=row.until,
-        reason=row.reason,
-        author=row.granted_by.get_username() if row.granted_by else "",
-        buyer_code=_code(row.buyer_id, buyers),
-        item_code=row.item.code if row.item else "",
-        contract_number=row.contract.contract_number if row.contract else "",
-        currency_code=row.contract.currency_code if row.contract else rules.EURO,
-        term_id=str(row.pk),
-    )
 
 
 def index_values(seller_id: UUID) -> list[rules.IndexValue]:
