@@ -1,5 +1,6 @@
 """The tests' own installation: an embedded PostgreSQL in build/, shared by all workers."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,18 +9,23 @@ import pytest
 
 os.environ.setdefault("SANSFAUTE_HOME", str(Path(__file__).parent / "build" / "test-home"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sansfaute.project.settings")
+os.environ.setdefault("SANSFAUTE_JUDGES", "1")  # for each of two test processes: what costs most is that each compiles
 
 import django
 from hypothesis import settings
+from tests.prepared_home import TEMPLATE, furnish
 
 from sansfaute.project.databases import database
 from sansfaute.project.home import home
+
+gc.disable()  # until all tests are collected: what is made before that stays
 
 # Properties that do not say how often: a few dozen times here, many more in `make soak`.
 settings.register_profile("short", max_examples=40, deadline=None)
 settings.register_profile("long", max_examples=400, deadline=None)
 settings.load_profile("long" if os.environ.get("SANSFAUTE_SOAK") == "1" else "short")
 
+_furnished = "DATABASE_URL" not in os.environ and furnish(home())
 # Before pytest-django reads the settings: the server must have its port by then.
 _running = database(home())
 _running.__enter__()
@@ -36,25 +42,28 @@ from django.utils import translation  # noqa: E402
 # Tests' passwords guard nothing, and what tests commit need not outlive a power cut.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=off")
+if _furnished:
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = TEMPLATE
 
 LONGEST = (
     "tests/endurance/test_short.py",
-    "tests/installation/test_commands.py",
     "src/sansfaute/review/tests/test_parity.py",
+    "tests/installation/test_commands.py",
     "tests/browser/test_imports.py",
     "src/sansfaute/review/tests/test_official_broken.py",
     "tests/journeys/test_ondine.py",
     "tests/browser/test_cleaning.py",
     "src/sansfaute/review/tests/test_official.py",
+    "tests/browser/test_billing.py",
+    "tests/browser/test_issuing_walk.py",
     "tests/browser/test_to_certificate.py",
     "tests/browser/test_looks.py",
     "tests/browser/test_corrections.py",
+    "src/sansfaute/review/tests/test_vat_documents.py",
     "tests/golden/test_conformance.py",
-    "tests/installation/test_import.py",
-    "tests/installation/test_embedded_database.py",
-    "tests/installation/test_quality.py",
     "src/sansfaute/desk/tests/test_walls.py",
     "src/sansfaute/desk/tests/test_imports.py",
+    "tests/installation/test_embedded_database.py",
 )
 """The files that take longest, longest first. Two workers take whole files in this order (`--dist loadfile`), so
 that neither is left alone with a long one at the end, and what a file prepares is prepared once."""
@@ -93,6 +102,13 @@ def in_english(_own_language: None) -> None:
 def pytest_unconfigure() -> None:
     """Let go of the database; the last one out stops it."""
     _running.__exit__(None, None, None)
+
+
+def pytest_collection_finish() -> None:
+    """From here on there is garbage; what thousands of tests were collected into is not looked at again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

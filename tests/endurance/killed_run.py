@@ -28,25 +28,21 @@ LONGEST_LIFE = 3600.0
 
 def prepare(invoices: int, place: int) -> Any:
     """A seller and its contracts; the same for every seller but its own numbers."""
-    from sansfaute.project.commands import bench, bench_billrun
+    from sansfaute.project.commands import bench, bench_contracts
 
     siren = bench.siren_number(9_000_000 + place)
     key = (12 + 3 * (int(siren) % 97)) % 97
-    lines = [line for line in bench._SELLER.splitlines() if not line.startswith("siret")]
+    lines = [line for line in bench.SELLER.splitlines() if not line.startswith("siret")]
     own = "\n".join(lines).replace("732829320", siren).replace("FR44", f"FR{key:02d}")
-    bench._SELLER, before = own, bench._SELLER
-    try:
-        return bench_billrun.prepare(invoices, 2, warm=0)
-    finally:
-        bench._SELLER = before
+    return bench_contracts.prepare(invoices, 2, warm=0, seller=own)
 
 
 def start(seller: Any) -> None:
     from sansfaute.contracts import actions as contracts
     from sansfaute.lib import clock
-    from sansfaute.project.commands.bench_billrun import _TODAY
+    from sansfaute.project.commands.bench_contracts import TODAY
 
-    contracts.start_bill_run(seller_id=seller.pk, until=_TODAY, issue_date=_TODAY, at=clock.now())
+    contracts.start_bill_run(seller_id=seller.pk, until=TODAY, issue_date=TODAY, at=clock.now())
 
 
 def small_pieces(chunk: int) -> None:
@@ -232,14 +228,16 @@ def main() -> None:
     arguments.add_argument("--kills", type=int, default=10)
     arguments.add_argument("--chunk", type=int, default=0, help="buyers and facts in a piece; 0: as they are")
     arguments.add_argument("--seed", type=int, default=2026)
+    arguments.add_argument("--as-it-is", action="store_true", help="begin in this folder, which has its tables already")
     arguments.add_argument("--act", default="")
     given = arguments.parse_args()
     given.home = str(Path(given.home).resolve())
     if given.act:
         {"begin": begin, "live": live}[given.act](given)
         return
-    shutil.rmtree(given.home, ignore_errors=True)
-    Path(given.home).mkdir(parents=True)
+    if not given.as_it_is:
+        shutil.rmtree(given.home, ignore_errors=True)
+    Path(given.home).mkdir(parents=True, exist_ok=True)
     calm = ended(process(given, "begin"))
     if calm is None:
         raise SystemExit((Path(given.home) / "lives.log").read_text()[-3000:])

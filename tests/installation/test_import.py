@@ -1,13 +1,12 @@
 """`sansfaute import` takes folders however deep, archives and doubtful files, and says what became of each."""
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.warm import Warm, ready
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -15,18 +14,13 @@ SELLER = ROOT / "examples" / "ondine" / "seller.toml"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """Runs a command in a data folder of this file, while its database is up and the program loaded."""
+    with ready(tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("outputs")) as commands:
+        yield commands
 
 
-def imported(home: Path, *arguments: object) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "sansfaute.project", "import", *map(str, arguments)],
-        env={**os.environ, "SANSFAUTE_HOME": str(home)}, cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
-def test_takes_a_folder_whole_and_says_what_it_refuses(home: Path, tmp_path: Path) -> None:
+def test_takes_a_folder_whole_and_says_what_it_refuses(run: Warm, tmp_path: Path) -> None:
     deep = tmp_path / "exports" / "2026"
     deep.mkdir(parents=True)
     (deep / "clients.csv").write_text("Code client;Nom\nC1;Dupont\n")
@@ -34,7 +28,7 @@ def test_takes_a_folder_whole_and_says_what_it_refuses(home: Path, tmp_path: Pat
     (deep / "secret.csv").symlink_to("/etc/passwd")
     with zipfile.ZipFile(deep / "lot.zip", "w") as bundle:
         bundle.writestr("articles.csv", "Réf;Désignation;PU HT\nA;Un;1,50\n")
-    said = imported(home, SELLER, tmp_path / "exports", "--dry-run", "--json")
+    said = run("import", str(SELLER), str(tmp_path / "exports"), "--dry-run", "--json")
     assert said.returncode == 1
     result = json.loads(said.stdout)
     assert sorted((one["file"], one["kind"], one["usable"]) for one in result["files"]) == [
@@ -44,11 +38,11 @@ def test_takes_a_folder_whole_and_says_what_it_refuses(home: Path, tmp_path: Pat
     assert "Traceback" not in said.stderr
 
 
-def test_reads_what_is_in_doubt_as_it_is_told(home: Path, tmp_path: Path) -> None:
+def test_reads_what_is_in_doubt_as_it_is_told(run: Warm, tmp_path: Path) -> None:
     bare = tmp_path / "bare.csv"
     bare.write_text("Raison sociale;CP;SIREN\nDupont;69007;404 833 048\n")
-    assert imported(home, SELLER, bare, "--dry-run").returncode == 1
-    said = imported(home, SELLER, bare, "--choose", "key=siren", "--json")
+    assert run("import", str(SELLER), str(bare), "--dry-run").returncode == 1
+    said = run("import", str(SELLER), str(bare), "--choose", "key=siren", "--json")
     assert (said.returncode, json.loads(said.stdout)["rows"]["usable"]) == (0, 1)
 
 
@@ -56,8 +50,8 @@ def test_reads_what_is_in_doubt_as_it_is_told(home: Path, tmp_path: Path) -> Non
     ("arguments", "expected"),
     [(["nowhere"], "nowhere"), (["/dev/null"], "/dev/null"), (["README.md", "--choose", "key=magic"], "magic")],
 )
-def test_says_in_one_line_what_cannot_be(home: Path, arguments: list[str], expected: str) -> None:
-    said = imported(home, *arguments)
+def test_says_in_one_line_what_cannot_be(run: Warm, arguments: list[str], expected: str) -> None:
+    said = run("import", *arguments)
     assert said.returncode == 1
     assert expected in said.stderr
     assert "Traceback" not in said.stderr
