@@ -119,7 +119,8 @@ def test_every_reason_has_its_sentence(language: str) -> None:
         "before_total": "120.00", "before_lines": 1, "after_total": "130.00", "after_lines": 2,
         "usual": ["S 20"], "count": 7, "low": "90.00", "high": "110.00", "other_date": "2026-10-28",
         "new": ["S 5.5", "AE"], "days": 75, "reason": "impayé", "by": "claire", "since": "2026-10-01",
-        "party_fr": "du client", "party_en": "the customer", "currency": "USD", "day": "2026-10-31", "words": "IRM", "amount": "3.00",
+        "party_fr": "du client", "party_en": "the customer",
+        "currency": "USD", "day": "2026-10-31", "words": "IRM", "amount": "3.00",
     }  # fmt: skip
     for rule in SENTENCES:
         said = rules.exception_sentence(rule, evidence, language)
