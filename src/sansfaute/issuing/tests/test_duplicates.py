@@ -18,7 +18,7 @@ from sansfaute.people.models import Person, Role
 from sansfaute.review.tests import factories
 
 NOW = factories.NOW
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

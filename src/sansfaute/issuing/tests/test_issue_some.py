@@ -19,7 +19,7 @@ from sansfaute.review.models import Approval
 from sansfaute.review.tests import factories
 
 NOW = factories.NOW
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
