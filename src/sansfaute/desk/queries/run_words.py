@@ -66,6 +66,7 @@ HOLD_WORDS: Words = {
     "siren_wrong": _("SIREN wrong"),
     "purchase_order_missing": _("Purchase order missing"),
     "secrecy_broken": _("Name tells too much under secrecy"),
+    "copy_unchanged": _("Copy not edited yet"),
     "disbursement_unproved": _("Disbursement without proof"),
     "overpaid": _("Paid in advance beyond the invoice"),
     "exchange_rate_missing": _("Exchange rate missing"),

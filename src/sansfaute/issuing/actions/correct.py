@@ -210,7 +210,7 @@ def _propose(
         purpose=_PURPOSES.get(kind, "credit"),
         corrects=_origin(invoice, kind, why),
         channel=origin.channel,
-        clauses={"unread": [_to_edit(invoice)]} if to_edit else {},
+        clauses={"copy_of": invoice.invoice_number} if to_edit else {},
         payment_terms=_AT_ONCE if is_credit else origin.payment_terms,
         actor=actor,
         at=at,
@@ -229,11 +229,6 @@ def _origin(invoice: Invoice, kind: str, why: str) -> dict[str, Any]:
         "kind": kind,
         "why": why.strip(),
     }
-
-
-def _to_edit(invoice: Invoice) -> str:
-    """Why a copy is held: nobody may issue the same invoice again without having looked at it."""
-    return _("Copy of invoice %s: edit what was wrong before it is issued.") % invoice.invoice_number
 
 
 def _kept(

@@ -47,6 +47,7 @@ def case_of(
         purchase_order_reference=row.purchase_order_reference,
         total_with_vat=row.total_with_vat,
         currency_code=row.currency_code,
+        revision=row.revision,
         type_code=row.type_code,
         corrects=str(row.corrects.get("invoice_number", "")) if row.corrects else "",
         clauses=row.clauses,

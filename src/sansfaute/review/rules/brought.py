@@ -35,3 +35,9 @@ def overpaid(case: Case, _: Policy) -> Hold | None:
     """More was paid in advance than the invoice asks for: the rest is given back, or is for another invoice."""
     amount = case.clauses.get("overpaid")
     return Hold("overpaid", {"amount": str(amount)}, "accountant") if amount else None
+
+
+def copy_unchanged(case: Case, _: Policy) -> Hold | None:
+    """A copy of a cancelled invoice that nobody has edited: what was wrong would be issued again."""
+    copied = case.clauses.get("copy_of")
+    return Hold("copy_unchanged", {"other": copied}, "clerk") if copied and not case.revision else None

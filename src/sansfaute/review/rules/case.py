@@ -78,6 +78,7 @@ class Case:
     norm_errors: Sequence[Mapping[str, Any]] = field(default=())  # native findings of level error
     buyer_code: str = ""
     currency_code: str = "EUR"
+    revision: int = 0  # how often the draft was edited by hand
     type_code: str = "380"
     corrects: str = ""  # the number of the invoice that it corrects
     seen: Seen = NOTHING_SEEN

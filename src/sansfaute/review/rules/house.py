@@ -169,6 +169,7 @@ _CHECKS = (
     _amount_not_positive,
     brought.secrecy_broken,
     brought.disbursement_unproved,
+    brought.copy_unchanged,
     brought.overpaid,
     standing.buyer_blocked,
     standing.buyer_disputed,

@@ -58,6 +58,12 @@ HOUSE_SENTENCES: Mapping[str, Sentence] = {
         "Complete the item's account and attach the copy to the order, or grant the exception if the copy was handed "
         "over in another way.",
     ),
+    "copy_unchanged": Sentence(
+        "Ceci est la copie de la facture {other}, qui a été annulée : rien n'y a encore été modifié.",
+        "This is a copy of invoice {other}, which was cancelled: nothing on it was changed yet.",
+        "Modifiez ce qui était faux, ou accordez l'exception si la copie est juste telle quelle.",
+        "Edit what was wrong, or grant the exception if the copy is right as it stands.",
+    ),
     "overpaid": Sentence(
         "Ce qui a été payé d'avance dépasse la facture de {amount}.",
         "What was paid in advance is {amount} more than the invoice.",

@@ -16,7 +16,15 @@ _OF_BUYER: Mapping[str, str] = {
     "siren_wrong": "siren",
 }
 _OF_DRAFT = frozenset(
-    {"amount_not_positive", "amount_unusual", "near_duplicate", "duplicate_suspected", "vat_unusual", "norm_broken"}
+    {
+        "amount_not_positive",
+        "amount_unusual",
+        "copy_unchanged",
+        "duplicate_suspected",
+        "near_duplicate",
+        "norm_broken",
+        "vat_unusual",
+    }
 )
 
 

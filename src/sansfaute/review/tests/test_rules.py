@@ -63,6 +63,7 @@ def test_a_case_in_order_is_not_held() -> None:
             "treatment_unknown",
         ),
         ({"clauses": {"unread": ["selon accord verbal"]}}, "conditions_unread"),
+        ({"clauses": {"copy_of": "F2026-000001"}}, "copy_unchanged"),
         ({"total_with_vat": Decimal("0.00")}, "amount_not_positive"),
         ({"total_with_vat": Decimal("-5.00")}, "amount_not_positive"),
         ({"norm_errors": [{"rule": "BR-CO-15", "term": "BT-112", "message": {}}]}, "norm_broken"),
@@ -81,6 +82,7 @@ def test_each_fault_is_held_for_its_own_reason(values: dict[str, Any], rule: str
         {"clauses": {"discounts": [{"percentage": "10"}]}},
         {"payment_due_date": date(2026, 12, 30), "payment_terms": PaymentTerms(60)},
         {"payment_due_date": date(2026, 12, 31), "payment_terms": PaymentTerms(45, end_of_month=True)},
+        {"clauses": {"copy_of": "F2026-000001"}, "revision": 1},
     ],
 )
 def test_what_the_law_and_the_policy_allow_is_not_held(values: dict[str, Any]) -> None:
