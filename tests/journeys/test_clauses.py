@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sansfaute.contracts import actions as contracts
+from sansfaute.contracts import queries as contract_queries
 from sansfaute.contracts.actions import SaleLine
 from sansfaute.contracts.models import Contract, ContractLine, OrderLine
 from sansfaute.contracts.rules.instalments import monthly
@@ -162,6 +163,11 @@ def test_works_are_billed_as_they_progress_and_five_percent_is_retained(
     assert len(notes) == 3
     held = [one.draft.clauses["due_amounts"][0]["amount"] for one in found]
     assert sum(map(Decimal, held)) <= Decimal("0.05") * sum(one.total_with_vat for one in found)
+    kept = contract_queries.retentions(works.contract_id)
+    assert [str(one.amount) for one in kept] == held
+    assert {(one.due_on, one.is_released) for one in kept} == {(None, False)}
+    contracts.accept_works(line_id=works.pk, accepted_on=date(2026, 10, 31), at=NOW)
+    assert {one.due_on for one in contract_queries.retentions(works.contract_id)} == {date(2027, 10, 31)}
     accepted()
 
 

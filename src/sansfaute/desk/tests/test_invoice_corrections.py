@@ -67,6 +67,13 @@ def test_lines_are_credited_by_their_amount(sold: Invoice, clerk: Client) -> Non
     assert Correction.objects.get().total_without_vat == 45
 
 
+def test_work_that_stands_or_that_no_run_found_is_not_billed_again(sold: Invoice, clerk: Client) -> None:
+    assert "again-why" not in clerk.get(reverse("correct_invoice", args=[sold.pk])).content.decode()
+    page = posted(clerk, sold, how="again").content.decode()
+    assert 'role="alert"' in page
+    assert "make a new invoice instead" in page
+
+
 def test_support_and_strangers_correct_nothing(sold: Invoice, ours: Seller, client: Client) -> None:
     helper = factories.signed_in(factories.person("sam", ours, "support"))
     address = reverse("correct_invoice", args=[sold.pk])

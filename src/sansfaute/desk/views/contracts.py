@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sansfaute.contracts import actions
+from sansfaute.contracts import queries as contract_queries
 from sansfaute.desk.queries import Books, contract_terms, contracts
 from sansfaute.desk.queries.clause_words import contract_asks
 from sansfaute.desk.queries.contract_words import CONTRACT_STATE_WORDS
@@ -140,6 +141,7 @@ def show_contract(request: HttpRequest, books: Books, found: Contract, **more: A
         deposits=contract_terms.deposits_of(found),
         situations=contract_terms.situations_of(found),
         credits=contract_terms.credits_of(found, today),
+        retentions=contract_queries.retentions(found.pk),
         asks=contract_asks(found),
         term=contract_terms.term_of(found, today),
         today=today,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from sansfaute.contracts import actions as contracts
 from sansfaute.desk.queries import Books
 from sansfaute.desk.views.page import open_books, sent, show
 from sansfaute.drafts.rules.corrections import LineCredit
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sansfaute.en16931.model import Invoice as Document
     from sansfaute.issuing.models import Correction, Invoice
 
-WAYS = ("full", "lines", "amount", "corrective", "rebill")
+WAYS = ("full", "lines", "amount", "corrective", "rebill", "again")
 NUMBER = "line-"
 
 
@@ -60,6 +61,8 @@ def correct_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         return _form(request, books, row, Asked())
     asked = _asked(request, queries.model_of(row))
     try:
+        if asked.how == "again":
+            return _billed_again(request, books, row, asked)
         if "confirm" in request.POST:
             return _done(request, books, row, _carry_out(row, asked, books))
         return _preview(request, books, row, asked)
@@ -124,6 +127,13 @@ def _done(request: HttpRequest, books: Books, row: Invoice, made: list[Correctio
     if waits:
         said = words("Asked for. The new document is a copy that waits for you to edit it, among the exceptions.")
     messages.success(request, said)
+    return HttpResponseRedirect(reverse("invoice", args=[row.pk]) + books.address_ending)
+
+
+def _billed_again(request: HttpRequest, books: Books, row: Invoice, asked: Asked) -> HttpResponse:
+    """The work of an invoice that was credited in full, given to a run of its own; raises a Refusal."""
+    contracts.bill_again(invoice_id=row.pk, why=asked.why, actor=books.person, at=clock.now())
+    messages.success(request, _("Its work is billed again: the new draft is among the exceptions, to be compared."))
     return HttpResponseRedirect(reverse("invoice", args=[row.pk]) + books.address_ending)
 
 
