@@ -1,6 +1,6 @@
 """Named reads of the journal: timelines, and whether its blocks still hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,22 @@ def timeline(subject_ids: Iterable[UUID]) -> list[Fact]:
     return list(Fact.objects.filter(subject_id__in=list(subject_ids)).order_by("happened_at", "id"))
 
 
-def facts_without_block(limit: int) -> list[Fact]:
-    """The oldest facts that no block seals yet."""
-    return list(Fact.objects.filter(sealed_in=None).order_by("id")[:limit])
+def fact_ids_after(after: UUID | None, limit: int) -> list[UUID]:
+    """The identifiers of the facts that follow one, sealed or not, in their order; None: from the first."""
+    rows = Fact.objects.filter(id__gt=after) if after else Fact.objects.all()
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def facts_without_block(fact_ids: Sequence[UUID]) -> list[Fact]:
+    """Those of these facts that no block seals yet, in their order."""
+    sealed = set(BlockedFact.objects.filter(fact_id__in=fact_ids).values_list("fact_id", flat=True))
+    return list(Fact.objects.filter(id__in=[one for one in fact_ids if one not in sealed]).order_by("id"))
+
+
+def newest_sealed() -> UUID | None:
+    """The highest identifier of a fact in the newest block."""
+    newest = last_block()
+    return max((one.fact_id for one in newest.facts.only("fact_id")), default=None) if newest else None
 
 
 def last_block() -> Block | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,9 @@ from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sansfaute.journal import actions, queries
+from sansfaute.journal.actions import blocks
 from sansfaute.journal.models import Block, Fact
+from sansfaute.lib import ids
 from sansfaute.lib.ids import new_id
 from sansfaute.lib.jobs import CHUNK, job
 
@@ -121,6 +124,24 @@ class TestBlocks:
         first, second = Block.objects.order_by("number")
         assert second.previous_hash == first.block_hash
         assert list(queries.verify_blocks()) == []
+
+    def test_a_fact_that_appears_late_is_sealed_the_next_time_or_the_next_day(self) -> None:
+        actions.record([issued(1)], at=NOW)
+        late, forgotten = new_id(), ids.earlier(new_id(), timedelta(days=2))
+        actions.record([issued(2)], at=NOW)
+        assert actions.seal_facts(at=NOW) == 2
+        for identifier in (late, forgotten):
+            Fact.objects.create(id=identifier, kind="Late", subject_id=identifier, happened_at=NOW)
+        assert actions.seal_facts(at=NOW) == 1
+        assert set(Fact.objects.filter(sealed_in=None).values_list("pk", flat=True)) == {forgotten}
+        assert actions.seal_facts(at=NOW + timedelta(days=1)) == 1
+        assert list(queries.verify_blocks()) == []
+
+    def test_what_is_read_grows_with_the_new_facts(self, django_assert_max_num_queries: Any) -> None:
+        actions.record([issued(number) for number in range(9)], at=NOW)
+        with mock.patch.object(blocks, "_LARGEST", 2), django_assert_max_num_queries(60):
+            assert actions.seal_facts(at=NOW) == 9
+        assert [block.fact_count for block in Block.objects.order_by("number")] == [2, 2, 2, 2, 1]
 
     def test_a_changed_fact_is_named(self) -> None:
         event = issued()
