@@ -96,7 +96,7 @@ def test_deciding_exceptions(visit: Visit) -> None:
     transport.get_by_role("button", name="Accorder").click()
     page.get_by_label("Votre motif").and_(page.locator(":visible")).fill("Accord écrit du client du 3 octobre.")
     page.get_by_role("dialog").get_by_role("button", name="Accorder").click()
-    expect(page.get_by_role("status").last).to_contain_text("approuvé")
+    expect(page.locator(".toasts--of-page")).to_contain_text("approuvé")
     expect(page.locator("tr", has_text="Transports Aubry")).to_have_count(0)
     assert Decision.objects.get().why == "Accord écrit du client du 3 octobre."
     assert Approval.objects.filter(draft=Draft.objects.get(exceptions__rule="payment_term_beyond_law")).exists()
