@@ -36,6 +36,7 @@ except BaseException:
     raise
 
 from django.conf import settings  # noqa: E402 - Django must be ready
+from django.db.backends.postgresql.creation import DatabaseCreation  # noqa: E402 - Django must be ready
 from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: E402 - Django must be ready
 from django.utils import translation  # noqa: E402
 
@@ -84,6 +85,19 @@ def _flush_past_the_triggers() -> None:
 
 
 _flush_past_the_triggers()
+
+
+def _drop_past_late_sessions() -> None:
+    """A process killed by a test may leave a session that the server has not noticed yet: it ends with the database."""
+
+    def drop(self: DatabaseCreation, test_database_name: str, verbosity: int) -> None:
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+
+    DatabaseCreation._destroy_test_db = drop  # type: ignore[method-assign]  # tests only
+
+
+_drop_past_late_sessions()
 
 
 @pytest.fixture(autouse=True)
