@@ -14,7 +14,7 @@ from sansfaute.masterdata.rules.exchange_rates import RATE_SOURCE
 def allowance_derivation(invoice: Invoice, number: int, told: Mapping[str, Any], *, taken_off: bool) -> Derivation:
     """One allowance (BT-92), by its rank from 1; `told` is what its draft kept of it, {} when a person gave it."""
     one = invoice.allowances[number - 1]
-    value = -one.amount if taken_off else one.amount
+    value = one.amount.copy_negate() if taken_off else one.amount  # never rounded, whatever its size
     rate = "" if one.vat_rate is None else f"{one.vat_rate.normalize():f}"
     words, category = one.reason or "", f"{one.vat_category_code} {rate}"
     return Derivation(

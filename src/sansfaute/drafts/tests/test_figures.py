@@ -2,10 +2,10 @@
 
 import dataclasses
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sansfaute.drafts.rules.figures import Explained, explain, figure_words, figures
@@ -19,6 +19,7 @@ from sansfaute.lib.derivations import Derivation
 
 GIVEN = {"BT-93", "BT-100", "BT-137", "BT-142", "BT-X-275"}
 """Bases of percentages, told with their amount, and instalments, which are agreed and not derived."""
+EXACT = 200  # digits: random amounts go beyond the 28 of an ordinary context, and totals are exact whatever their size
 RATE = ExchangeRate(accounting_amount=Decimal(1), invoice_amount=Decimal("1.0835"))
 
 
@@ -72,10 +73,12 @@ def line_again(told: Derivation, invoice: Invoice) -> Decimal | None:
     (quantity,), (price,) = parts_of(told, "quantity"), [one for one in told.parts if one.name.startswith("BT-146")]
     (per,) = [Decimal(one.value) for one in price.parts if one.name == "base_quantity"] or [Decimal(1)]
     changed = sum(parts_of(told, "BT-141"), Decimal(0)) - sum(parts_of(told, "BT-136"), Decimal(0))
-    return round_half_up(quantity * Decimal(price.value) / per, minor_unit(invoice.currency_code)) + changed
+    return round_half_up(quantity * Decimal(price.value) / per + changed, minor_unit(invoice.currency_code))
 
 
 @given(st.integers(0, 2**40))
+@example(8077)  # 1,491,513.025 less 1,561,396.50: BT-131 is rounded once, after its allowances
+@example(312596332135)  # a discount of 31 digits, told as it is
 def test_every_amount_has_an_explanation_that_gives_it_again(seed: int) -> None:
     invoice = random_document(seed)
     known = Explained(invoice)
@@ -86,7 +89,8 @@ def test_every_amount_has_an_explanation_that_gives_it_again(seed: int) -> None:
     for name, one in told.items():
         assert all((one.fr, one.en, *figure_words(invoice, name))), name
         for _depth, step in one.walk():
-            computed = again(step, invoice)
+            with localcontext(Context(prec=EXACT)):
+                computed = again(step, invoice)
             assert computed is None or computed == Decimal(step.value), (name, step.name, step.value)
 
 
