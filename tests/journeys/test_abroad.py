@@ -3,10 +3,8 @@
 Each story ends in documents that both official packs accept, in CII and in UBL.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,31 +16,13 @@ from sansfaute.en16931.model import Invoice as Document
 from sansfaute.issuing import queries
 from sansfaute.issuing.models import Invoice
 from sansfaute.issuing.tests import trade
-from sansfaute.journal import actions as journal
 from sansfaute.masterdata.models import Buyer, RegistryAnswer, Seller
 from sansfaute.review.models import DraftException
 
 GERMAN: dict[str, Any] = {
     "country_code": "DE", "post_code": "10115", "city": "Berlin", "siren": "", "vat_identifier": "DE136695976",
 }  # fmt: skip
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
-
-
-@pytest.fixture
-def ondine() -> Seller:
-    return trade.ondine()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps")]
 
 
 def vies(buyer: Buyer, outcome: str, is_valid: str, at: datetime = trade.NOW) -> None:

@@ -4,10 +4,8 @@ Each story ends in documents that both official packs accept, in CII and in UBL 
 26 and 32).
 """
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,30 +20,16 @@ from sansfaute.contracts.tests import factories as contract_factories
 from sansfaute.drafts import queries as drafts
 from sansfaute.drafts.rules import finalise
 from sansfaute.en16931.model import Invoice as Document
-from sansfaute.en16931.syntaxes import cii, ubl
 from sansfaute.issuing import queries
 from sansfaute.issuing.models import Invoice
-from sansfaute.journal import actions as journal
+from sansfaute.issuing.tests.trade import accepted
 from sansfaute.lib import clock
 from sansfaute.masterdata.models import Buyer, Item, Seller
-from sansfaute.review.adapters import official
 from sansfaute.review.models import DraftException
 from sansfaute.review.tests import factories
 
 NOW = factories.NOW
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps")]
 
 
 @pytest.fixture
@@ -98,20 +82,6 @@ def followed(before: set[Any], steps: Any) -> list[Invoice]:
 
 def read(invoice: Invoice) -> Document:
     return queries.model_of(invoice)
-
-
-def accepted(*others: Document) -> None:
-    """Both official packs accept every document of the story, in both syntaxes; numbers and seals hold."""
-    models = [*(read(one) for one in Invoice.objects.order_by("chain_position")), *others]
-    assert models
-    documents = [write(one) for one in models for write in (cii.write, ubl.write)]
-    refused = [
-        [(one.rule, one.message) for one in verdict.findings if one.level == "error"]
-        for verdict in official.judge(documents)
-        if verdict.verdict != "passed"
-    ]
-    assert refused == []
-    assert [*queries.verify_series(), *queries.verify_chain()] == []
 
 
 def test_a_deposit_is_invoiced_then_deducted_from_the_final_invoice(ondine: Seller, moreau: Buyer, steps: Any) -> None:

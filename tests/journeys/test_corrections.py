@@ -4,11 +4,9 @@ Each story ends in documents that both official packs accept, in CII and in UBL 
 8, 19a, 19b, 20, 22 and scenarios of France's credit notes).
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +25,6 @@ from sansfaute.en16931.values import Identifier
 from sansfaute.issuing import actions, queries
 from sansfaute.issuing.actions import CorrectionRefused
 from sansfaute.issuing.models import Correction, Invoice
-from sansfaute.journal import actions as journal
 from sansfaute.journal.models import Fact
 from sansfaute.masterdata import actions as masterdata
 from sansfaute.masterdata.models import Buyer, Seller
@@ -37,13 +34,7 @@ from sansfaute.review.models import DraftException
 from sansfaute.review.tests import factories
 
 NOW, TODAY = factories.NOW, factories.LAST_DAY
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps")]
 
 
 @pytest.fixture
@@ -59,12 +50,6 @@ def ondine() -> Seller:
 def moreau(ondine: Seller) -> Buyer:
     """Moreau, a regular customer."""
     return factories.buyer(ondine, "MOREAU", email="compta@moreau.example")
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
 
 
 def sold(to: Buyer, **quantities: str) -> None:

@@ -5,10 +5,9 @@ rates under one discount of the document: each is credited by an amount, by a li
 nothing, base and VAT of each rate. Both official packs accept every document (XP Z12-014, cases 8, 20, 22, 33 and 38).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,7 +34,6 @@ from sansfaute.en16931.values import ABSENT, Identifier
 from sansfaute.issuing import actions, queries
 from sansfaute.issuing.actions import CorrectionRefused
 from sansfaute.issuing.models import Invoice
-from sansfaute.journal import actions as journal
 from sansfaute.lib.errors import Trouble
 from sansfaute.masterdata.models import Buyer, Seller
 from sansfaute.project.commands import reprint
@@ -46,19 +44,7 @@ from sansfaute.review.tests import factories
 NOW = factories.NOW
 RATE = ExchangeRate(accounting_amount=Decimal(1), invoice_amount=Decimal("1.0835"))
 EXTENDED = next(urn for urn, name in PROFILES.items() if name == "extended-ctc-fr")
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps")]
 
 
 @pytest.fixture

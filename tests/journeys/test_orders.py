@@ -3,10 +3,8 @@
 Each story ends in documents that both official packs accept, in CII and in UBL (XP Z12-014, cases 1 and 38).
 """
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,35 +19,12 @@ from sansfaute.issuing import actions as issuing
 from sansfaute.issuing import queries
 from sansfaute.issuing.models import Invoice
 from sansfaute.issuing.tests import trade
-from sansfaute.journal import actions as journal
 from sansfaute.masterdata import actions as masterdata
 from sansfaute.masterdata.models import Buyer, Seller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps", "moreau")]
 LILLE = {"name": "Moreau Lille", "line_1": "5 rue Nationale", "post_code": "59000", "city": "Lille"}
 BREST = {"name": "Moreau Brest", "line_1": "1 rue de Siam", "post_code": "29200", "city": "Brest"}
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
-
-
-@pytest.fixture
-def ondine() -> Seller:
-    return trade.ondine()
-
-
-@pytest.fixture(autouse=True)
-def moreau(ondine: Seller) -> Buyer:
-    return trade.moreau(ondine)
 
 
 def ordered(to: Buyer, number: str, item_code: str, day: date, **details: Any) -> None:

@@ -4,11 +4,9 @@ Each story ends in documents that both official packs accept, in CII and in UBL 
 15, 17b and 37).
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,35 +17,12 @@ from sansfaute.issuing import queries
 from sansfaute.issuing.actions import CorrectionRefused
 from sansfaute.issuing.models import Invoice
 from sansfaute.issuing.tests import trade
-from sansfaute.journal import actions as journal
 from sansfaute.masterdata import actions as masterdata
 from sansfaute.masterdata.actions import BankDecisionRefused, PartyRefused
 from sansfaute.masterdata.models import BankChange, Buyer, Party, Seller
 from sansfaute.people.models import Person
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
-
-
-@pytest.fixture
-def ondine() -> Seller:
-    return trade.ondine()
-
-
-@pytest.fixture(autouse=True)
-def moreau(ondine: Seller) -> Buyer:
-    return trade.moreau(ondine)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps", "moreau")]
 
 
 def give(owner: Seller, party: str, role: str, **terms: Any) -> Any:

@@ -4,10 +4,8 @@ Each story ends in documents that both official packs accept, in CII and in UBL 
 35 and 41).
 """
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,33 +15,10 @@ from sansfaute.contracts.models import OrderLine
 from sansfaute.issuing import actions as issuing
 from sansfaute.issuing.models import Invoice
 from sansfaute.issuing.tests import trade
-from sansfaute.journal import actions as journal
 from sansfaute.masterdata import actions as masterdata
 from sansfaute.masterdata.models import Buyer, Seller
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
-
-
-@pytest.fixture
-def ondine() -> Seller:
-    return trade.ondine()
-
-
-@pytest.fixture(autouse=True)
-def moreau(ondine: Seller) -> Buyer:
-    return trade.moreau(ondine)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps", "moreau")]
 
 
 def test_an_invoice_is_paid_before_it_is_issued(ondine: Seller, steps: Any) -> None:

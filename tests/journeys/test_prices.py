@@ -4,10 +4,8 @@ Each story ends in documents that both official packs accept, in CII and in UBL,
 sum owed.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +18,10 @@ from sansfaute.contracts.tests import factories as contract_factories
 from sansfaute.drafts import queries as drafts
 from sansfaute.drafts import rules as drafts_rules
 from sansfaute.en16931.model import Invoice as Document
-from sansfaute.en16931.syntaxes import cii, ubl
 from sansfaute.issuing import actions as issuing
 from sansfaute.issuing import queries
 from sansfaute.issuing.models import Invoice
-from sansfaute.journal import actions as journal
+from sansfaute.issuing.tests.trade import accepted
 from sansfaute.lib import clock
 from sansfaute.masterdata import actions as masterdata
 from sansfaute.masterdata.models import Buyer, Item, Seller
@@ -32,25 +29,12 @@ from sansfaute.people import actions as people
 from sansfaute.people.models import Person
 from sansfaute.project.commands.bill import simulate_run
 from sansfaute.review import actions as review
-from sansfaute.review.adapters import official
 from sansfaute.review.models import DraftException
 from sansfaute.review.tests import factories
 
 NOW = factories.NOW
 OCTOBER = date(2026, 10, 31)
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps")]
 
 
 @pytest.fixture
@@ -93,20 +77,6 @@ def followed(before: set[Any], steps: Any, held: int = 0) -> list[Invoice]:
 
 def read(invoice: Invoice) -> Document:
     return queries.model_of(invoice)
-
-
-def accepted() -> None:
-    """Both official packs accept every document of the story, in both syntaxes; numbers and seals hold."""
-    models = [read(one) for one in Invoice.objects.order_by("chain_position")]
-    assert models
-    documents = [write(one) for one in models for write in (cii.write, ubl.write)]
-    refused = [
-        [(one.rule, one.message) for one in verdict.findings if one.level == "error"]
-        for verdict in official.judge(documents)
-        if verdict.verdict != "passed"
-    ]
-    assert refused == []
-    assert [*queries.verify_series(), *queries.verify_chain()] == []
 
 
 BT01 = {

@@ -3,10 +3,8 @@
 Each story ends in documents that both official packs accept, in CII and in UBL.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,32 +17,18 @@ from sansfaute.contracts.rules.receipts import Receipt, ReceiptAmount
 from sansfaute.contracts.tests import clauses
 from sansfaute.contracts.tests import factories as contract_factories
 from sansfaute.en16931.model import Invoice as Document
-from sansfaute.en16931.syntaxes import cii, ubl
 from sansfaute.issuing import actions as issuing
 from sansfaute.issuing import queries
 from sansfaute.issuing.models import Invoice
-from sansfaute.journal import actions as journal
+from sansfaute.issuing.tests.trade import accepted
 from sansfaute.journal.models import Fact
 from sansfaute.lib import clock
 from sansfaute.masterdata.models import Buyer, Seller
-from sansfaute.review.adapters import official
 from sansfaute.review.models import DraftException
 from sansfaute.review.tests import factories
 
 EN16931 = "urn:cen.eu:en16931:2017"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps")]
 
 
 @pytest.fixture
@@ -104,20 +88,6 @@ def by_rate(invoice: Invoice) -> dict[str, tuple[str, str]]:
 def paid(invoice: Invoice) -> tuple[Decimal, Decimal | None, Decimal | None, Decimal]:
     sums = read(invoice).totals
     return sums.total_with_vat, sums.paid_amount, sums.rounding_amount, sums.amount_due
-
-
-def accepted() -> None:
-    """Both official packs accept every document of the story, in both syntaxes; numbers and seals hold."""
-    models = [read(one) for one in Invoice.objects.order_by("chain_position")]
-    assert models
-    verdicts = official.judge([write(one) for one in models for write in (cii.write, ubl.write)])
-    refused = [
-        [(one.rule, one.message) for one in verdict.findings if one.level == "error"]
-        for verdict in verdicts
-        if verdict.verdict != "passed"
-    ]
-    assert refused == []
-    assert [*queries.verify_series(), *queries.verify_chain()] == []
 
 
 def test_restaurant_bills_become_invoices_once_without_a_second_vat(bistrot: Seller, moreau: Buyer, steps: Any) -> None:

@@ -4,10 +4,8 @@ The corrections after a dispute (2.6, 2.7) are told among the corrections. Each 
 official packs accept, in CII and in UBL.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,33 +18,10 @@ from sansfaute.issuing import queries
 from sansfaute.issuing.actions import CorrectionRefused
 from sansfaute.issuing.models import Invoice
 from sansfaute.issuing.tests import trade
-from sansfaute.journal import actions as journal
 from sansfaute.journal.models import Fact
 from sansfaute.masterdata.models import Buyer, Seller
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
-
-
-@pytest.fixture
-def ondine() -> Seller:
-    return trade.ondine()
-
-
-@pytest.fixture
-def moreau(ondine: Seller) -> Buyer:
-    return trade.moreau(ondine)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps")]
 
 
 def of(document: Document) -> Invoice:

@@ -3,10 +3,8 @@
 Each story ends in documents that both official packs accept, in CII and in UBL.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,35 +15,12 @@ from sansfaute.contracts.tests import factories as contract_factories
 from sansfaute.drafts.models import Draft
 from sansfaute.en16931.model import Invoice as Document
 from sansfaute.issuing.tests import trade
-from sansfaute.journal import actions as journal
 from sansfaute.lib.files import FileStore
 from sansfaute.masterdata import actions as masterdata
 from sansfaute.masterdata.models import Buyer, Item, Seller
 from sansfaute.review.models import DraftException
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, settings: Any) -> None:
-    settings.FILE_STORE, settings.MAIL_FOLDER = tmp_path / "files", tmp_path / "mail"
-    settings.EMAIL_BACKEND = "sansfaute.delivery.adapters.mail_folder.EmailBackend"
-
-
-@pytest.fixture(autouse=True)
-def steps() -> Iterator[Any]:
-    with journal.inline_steps() as found:
-        yield found
-
-
-@pytest.fixture
-def ondine() -> Seller:
-    return trade.ondine()
-
-
-@pytest.fixture
-def moreau(ondine: Seller) -> Buyer:
-    return trade.moreau(ondine)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders", "steps")]
 
 
 def article(owner: Seller, code: str, price: str, name: str, nature: str = "services", **values: Any) -> Item:

@@ -69,9 +69,9 @@ def one_sale(owner: Seller, *lines: tuple[str, str] | SaleLine, steps: Any, **te
     return issued(steps)[-1]
 
 
-def accepted() -> None:
-    """Both official packs accept every document of the story, in both syntaxes; numbers and seals hold."""
-    models = [queries.model_of(one) for one in Invoice.objects.order_by("chain_position")]
+def accepted(*others: Document) -> None:
+    """Both official packs accept every document of the story, and others, in both syntaxes; numbers and seals hold."""
+    models = [*(queries.model_of(one) for one in Invoice.objects.order_by("chain_position")), *others]
     assert models
     documents = [write(one) for one in models for write in (cii.write, ubl.write)]
     refused = [

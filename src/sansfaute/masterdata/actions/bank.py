@@ -70,40 +70,38 @@ def hold_seller_change(
     seller: Seller, iban: str, bic: str, *, at: datetime, actor: journal.Actor | None = None
 ) -> None:
     """Our own new bank details wait in the same way: they stand on every invoice."""
-    change = BankChange(
-        id=new_id(),
-        seller_id=seller.pk,
-        party_type="seller",
-        party_id=seller.pk,
-        code=seller.siren,
-        iban_before=seller.iban,
-        bic_before=seller.bic,
-        iban=iban,
-        bic=bic,
-        source={"kind": "seller"},
-        asked_at=at,
-        asked_by_id=actor.pk if actor else None,
-    )
-    _keep([change], at, actor)
+    _keep([_own(seller, seller.pk, "seller", seller.siren, (iban, bic), at, actor)], at, actor)
 
 
 def hold_party_change(party: Party, iban: str, bic: str, *, at: datetime, actor: journal.Actor | None = None) -> None:
     """New bank details of a third party wait too: a factor's account stands on every invoice it is paid for."""
-    change = BankChange(
+    _keep([_own(party, party.seller_id, "party", party.code, (iban, bic), at, actor)], at, actor)
+
+
+def _own(
+    record: Seller | Party,
+    seller_id: UUID,
+    party_type: str,
+    code: str,
+    wanted: tuple[str, str],
+    at: datetime,
+    actor: journal.Actor | None,
+) -> BankChange:
+    """Other bank details (IBAN, BIC) asked for on a page, of a record that is no customer."""
+    return BankChange(
         id=new_id(),
-        seller_id=party.seller_id,
-        party_type="party",
-        party_id=party.pk,
-        code=party.code,
-        iban_before=party.iban,
-        bic_before=party.bic,
-        iban=iban,
-        bic=bic,
-        source={"kind": "party"},
+        seller_id=seller_id,
+        party_type=party_type,
+        party_id=record.pk,
+        code=code,
+        iban_before=record.iban,
+        bic_before=record.bic,
+        iban=wanted[0],
+        bic=wanted[1],
+        source={"kind": party_type},
         asked_at=at,
         asked_by_id=actor.pk if actor else None,
     )
-    _keep([change], at, actor)
 
 
 def _keep(changes: Sequence[BankChange], at: datetime, actor: journal.Actor | None) -> None:
